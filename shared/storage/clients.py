@@ -1,0 +1,25 @@
+"""AWS clients, one of a kind per process. ``AWS_ENDPOINT_URL`` is the only seam to an embedded cloud."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+# Standard retries with a short connect time: a Lambda that waits is a Lambda that is billed.
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 4},
+    connect_timeout=5,
+    read_timeout=30,
+    max_pool_connections=16,
+    signature_version="v4",
+)
+_S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
+
+
+@cache
+def client(service: str) -> Any:
+    """The process-wide client of an AWS service."""
+    return boto3.client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)

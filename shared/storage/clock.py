@@ -1,0 +1,40 @@
+"""The one clock: where work begins outside, ``as_of`` and ``recorded_at`` come from here (contracts §1, Time)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from shared.domain.dates import bangkok_date, moment_of
+from shared.storage import keys
+from shared.storage.clients import client
+from shared.storage.settings import optional, setting
+
+
+def now() -> datetime:
+    """The present, aware. With the template parameter ``Clock=table`` it is the item that the demo moves."""
+    if optional("CLOCK", "system") == "table":
+        stored = client("dynamodb").get_item(
+            TableName=setting("CORE_TABLE"), Key=_wire(keys.clock()), ConsistentRead=True
+        )
+        if "Item" in stored:
+            return moment_of(stored["Item"]["now"]["S"])
+    return real_now()
+
+
+def today() -> date:
+    """The Bangkok date of :func:`now`."""
+    return bangkok_date(now())
+
+
+def real_now() -> datetime:
+    """Machine time: for tokens, expiry, log stamps and the age of work marks only."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the second, as items hold it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _wire(key: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"S": text} for name, text in key.items()}

@@ -1,0 +1,183 @@
+"""Plain items in and out of DynamoDB, and one transaction for one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from shared.storage.clients import client
+from shared.storage.settings import setting
+
+Item = dict[str, Any]
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+LIMIT = 100  # actions of one transaction
+
+
+class Conflict(Exception):
+    """A condition of a write did not hold: somebody else was there first. ``reasons``: one code an action."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("a condition of the transaction did not hold")
+        self.reasons = reasons
+
+
+def core() -> str:
+    return setting("CORE_TABLE")
+
+
+def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _serialize(value) for name, value in item.items() if value is not None}
+
+
+def from_wire(item: Mapping[str, Any]) -> Item:
+    return {name: _plain(_deserialize(value)) for name, value in item.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Numbers come as Decimal; all of ours are whole."""
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return int(value) if type(value).__name__ == "Decimal" else value
+
+
+def get(table: str, key: Mapping[str, str], *, consistent: bool = True) -> Item | None:
+    answer = client("dynamodb").get_item(TableName=table, Key=to_wire(key), ConsistentRead=consistent)
+    return from_wire(answer["Item"]) if "Item" in answer else None
+
+
+def query(
+    table: str,
+    partition: str,
+    *,
+    prefix: str | None = None,
+    upto: str | None = None,
+    index: str | None = None,
+    newest_first: bool = False,
+    limit: int | None = None,
+    consistent: bool = True,
+) -> Iterator[Item]:
+    """Items of one partition in key order, page by page. ``prefix`` or ``upto`` (inclusive) narrow the sort key."""
+    pk, sk = ("PK", "SK") if index is None else (f"G{index[-1]}P", f"G{index[-1]}S")
+    request: dict[str, Any] = {
+        "TableName": table,
+        "KeyConditionExpression": "#p = :p",
+        "ExpressionAttributeNames": {"#p": pk},
+        "ExpressionAttributeValues": {":p": {"S": partition}},
+        "ScanIndexForward": not newest_first,
+    }
+    if index is None:
+        request["ConsistentRead"] = consistent
+    else:
+        request["IndexName"] = index
+    if prefix is not None or upto is not None:
+        request["KeyConditionExpression"] += (
+            " AND begins_with(#s, :s)" if prefix is not None else " AND #s <= :s"
+        )
+        request["ExpressionAttributeNames"]["#s"] = sk
+        request["ExpressionAttributeValues"][":s"] = {"S": prefix if prefix is not None else upto}
+    if limit is not None:
+        request["Limit"] = limit
+    left = limit
+    while True:
+        answer = client("dynamodb").query(**request)
+        for item in answer["Items"]:
+            yield from_wire(item)
+        if left is not None:
+            left -= len(answer["Items"])
+        if "LastEvaluatedKey" not in answer or (left is not None and left <= 0):
+            return
+        request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+@dataclass
+class Transaction:
+    """The writes of one command: all or none."""
+
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+    def put(self, table: str, item: Item, *, new: bool = False, version: int | None = None) -> None:
+        """``new``: the key must be free. ``version``: the stored item's ``v`` must be this (0: no item yet)."""
+        action: dict[str, Any] = {"TableName": table, "Item": to_wire(item)}
+        if new or version == 0:
+            action["ConditionExpression"] = "attribute_not_exists(PK)"
+        elif version is not None:
+            action["ConditionExpression"] = "v = :v"
+            action["ExpressionAttributeValues"] = {":v": {"N": str(version)}}
+        self.actions.append({"Put": action})
+
+    def put_free(self, table: str, item: Item, key_name: str) -> None:
+        """A row that must not exist yet, in a table of another key."""
+        condition = f"attribute_not_exists({key_name})"
+        self.actions.append(
+            {"Put": {"TableName": table, "Item": to_wire(item), "ConditionExpression": condition}}
+        )
+
+    def unmark(self, table: str, key: Mapping[str, str]) -> None:
+        """Take the work mark off an item that exists."""
+        self.actions.append(
+            {
+                "Update": {
+                    "TableName": table,
+                    "Key": to_wire(key),
+                    "UpdateExpression": "REMOVE G2P, G2S",
+                    "ConditionExpression": "attribute_exists(PK)",
+                }
+            }
+        )
+
+    def require(self, table: str, key: Mapping[str, str], version: int) -> None:
+        """Read-lock: the item's ``v`` must still be this at commit."""
+        self.actions.append(
+            {
+                "ConditionCheck": {
+                    "TableName": table,
+                    "Key": to_wire(key),
+                    "ConditionExpression": "v = :v",
+                    "ExpressionAttributeValues": {":v": {"N": str(version)}},
+                }
+            }
+        )
+
+    def commit(self) -> None:
+        """Raises Conflict when a condition did not hold or another transaction was in the way."""
+        if not self.actions:
+            return
+        if len(self.actions) > LIMIT:
+            raise ValueError(f"{len(self.actions)} actions in one transaction; the limit is {LIMIT}")
+        try:
+            client("dynamodb").transact_write_items(TransactItems=self.actions)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
+            reasons = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
+            raise Conflict(reasons) from None
+
+
+def unmark_alone(table: str, key: Mapping[str, str]) -> None:
+    """Take a work mark off outside a transaction; an item without one stays as it is."""
+    client("dynamodb").update_item(
+        TableName=table,
+        Key=to_wire(key),
+        UpdateExpression="REMOVE G2P, G2S",
+        ConditionExpression="attribute_exists(PK)",
+    )
+
+
+def batch_get(table: str, wanted: Iterable[Mapping[str, str]]) -> list[Item]:
+    """Items by key, in hundreds, asking again for what was left out."""
+    found: list[Item] = []
+    waiting = [to_wire(key) for key in wanted]
+    while waiting:
+        answer = client("dynamodb").batch_get_item(
+            RequestItems={table: {"Keys": waiting[:100], "ConsistentRead": True}}
+        )
+        found += [from_wire(item) for item in answer["Responses"].get(table, [])]
+        waiting = waiting[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+    return found
