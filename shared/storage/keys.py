@@ -52,8 +52,9 @@ def determinations(household_id: str) -> dict[str, str]:
     return _key(household_pk(household_id), "DET")
 
 
-def gap(household_id: str, member_id: str | None, benefit: str) -> dict[str, str]:
-    return _key(household_pk(household_id), f"GAP#{member_id or 'hh'}#{benefit}")
+def gap(household_id: str, member_id: str | None, benefit: str, episode: int) -> dict[str, str]:
+    """``episode``: 1 for the first time that this right went unreceived, 2 for the next, ..."""
+    return _key(household_pk(household_id), f"GAP#{member_id or 'hh'}#{benefit}#{episode:02d}")
 
 
 def task(household_id: str, task_id: str) -> dict[str, str]:
@@ -86,6 +87,12 @@ def task_id(household_id: str, member_id: str | None, benefit: str, kind: str, e
     """Opaque, the same on every repeat, and holding its household so that a read needs no index."""
     text = f"{household_id}|{member_id or 'hh'}|{benefit}|{kind}|{episode}"
     return f"{household_id}-{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"
+
+
+def gap_id(household_id: str, member_id: str | None, benefit: str, episode: int) -> str:
+    """Opaque, the same on every repeat."""
+    text = f"{household_id}|{member_id or 'hh'}|{benefit}|{episode}"
+    return f"{household_id}-g{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
 
 
 def household_of_task(task_id: str) -> str:

@@ -1,0 +1,21 @@
+"""Assess queue -> determinations, gaps and tasks of one household."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shared.casework import assess
+from shared.storage import sqs
+
+
+def _one(record: SQSRecord) -> None:
+    body = sqs.body_of(record)
+    as_of = body.get("as_of")  # a swept mark may not carry it
+    assess.assess_household(str(body["household_id"]), date.fromisoformat(as_of[:10]) if as_of else None)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return sqs.handle_batch(event, context, _one)

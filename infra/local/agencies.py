@@ -1,0 +1,155 @@
+"""The agencies' own systems, played as outside programs: they read their real queues and send real replies.
+
+What an agency does with a task follows from the task's id alone, never from the order in which messages
+arrive, so that a run with crashes ends as a quiet one does. Product code knows nothing of this file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from infra.local.look import TaskView
+from shared.domain.calendar import WorkingCalendar
+
+OFFICE_DAYS = (1, 3)  # Tuesday and Thursday: an office works its list twice a week
+HEARD = ("accepted", "in_progress", "waiting", "done", "closed", "cancelled", "returned")
+
+
+def roll(task_id: str, what: str) -> int:
+    """0 to 999, fixed by the task and the question asked of it."""
+    return int.from_bytes(hashlib.blake2b(f"{task_id}|{what}".encode(), digest_size=4).digest()) % 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What this agency will do with one task, and when."""
+
+    accept_on: date
+    done_on: date | None
+    back: str | None = None
+    outcome: str = "RECEIVED"
+    reason: str | None = None
+    paid: bool = True
+
+
+def intent_of(message: Mapping[str, Any], calendar: WorkingCalendar) -> Intent:
+    """Most work in time; some send back, some start late, some finish late, some never finish."""
+    task_id, sent = message["task_id"], date.fromisoformat(message["sent_at"])
+    late_start = roll(task_id, "start") < 70
+    accept = _office_day(calendar.add_working_days(sent, 8 if late_start else 1))
+    if roll(task_id, "back") < 40:
+        reason = "INSUFFICIENT_INFO" if roll(task_id, "why") < 700 else "WRONG_AREA"
+        return Intent(accept, None, back=reason)
+    if roll(task_id, "never") < 50:
+        return Intent(accept, None)
+    late_end = roll(task_id, "end") < 90
+    days = 24 if late_end else 3 + roll(task_id, "days") % 9
+    done = _office_day(calendar.add_working_days(accept, days))
+    outcome, reason = _outcome(message["kind"], task_id)
+    return Intent(accept, done, outcome=outcome, reason=reason, paid=roll(task_id, "paid") < 920)
+
+
+def _outcome(kind: str, task_id: str) -> tuple[str, str | None]:
+    drawn = roll(task_id, "outcome")
+    if kind == "screening":
+        if drawn < 450:
+            return "RECEIVED", None
+        return "NOT_ENTITLED_CONFIRMED", "ผลคัดกรองไม่เข้าเกณฑ์ยากจนพิเศษ (พ.ร.บ. กองทุนเพื่อความเสมอภาคทางการศึกษา พ.ศ. 2561)"
+    if drawn < 30:
+        return "NOT_ENTITLED_CONFIRMED", "ขาดคุณสมบัติตามระเบียบที่เกี่ยวข้องของสวัสดิการนี้"
+    return "RECEIVED", None
+
+
+def _office_day(day: date) -> date:
+    while day.weekday() not in OFFICE_DAYS:
+        day += timedelta(days=1)
+    return day
+
+
+@dataclass
+class Program:
+    """One agency's system: its queues, its officers, and what it remembers of its tasks."""
+
+    code: str
+    sqs: Any
+    queue_url: str
+    replies_url: str
+    officers: list[str]
+    calendar: WorkingCalendar
+    tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    intents: dict[str, Intent] = field(default_factory=dict)
+    sent: int = 0
+
+    def read(self) -> int:
+        """Take what lies in the queue; a message is deleted only once it is remembered."""
+        count = 0
+        while True:
+            answer = self.sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+            messages = answer.get("Messages", [])
+            if not messages:
+                return count
+            for message in messages:
+                data = json.loads(message["Body"])["data"]
+                self.tasks[data["task_id"]] = data
+                self.intents.setdefault(data["task_id"], intent_of(data, self.calendar))
+            self.sqs.delete_message_batch(
+                QueueUrl=self.queue_url,
+                Entries=[{"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(messages)],
+            )
+            count += len(messages)
+
+    def next_reply(self, task_id: str, view: TaskView | None, today: date) -> dict[str, Any] | None:
+        """The next thing to say about a task today; None when it is already shown or not yet due."""
+        intent = self.intents[task_id]
+        if view is None or intent.accept_on > today:
+            return None
+        officer = self.officers[roll(task_id, "officer") % len(self.officers)]
+        if view.state == "sent":
+            if intent.back:
+                return self._reply(task_id, view, "return", intent.accept_on, officer, reason=intent.back)
+            return self._reply(task_id, view, "accept", intent.accept_on, officer)
+        if view.state == "accepted":
+            return self._reply(task_id, view, "assign", intent.accept_on, officer, officer=officer)
+        if view.state == "in_progress" and intent.done_on and intent.done_on <= today:
+            return self._reply(
+                task_id,
+                view,
+                "done",
+                intent.done_on,
+                officer,
+                outcome=intent.outcome,
+                reason=intent.reason,
+                evidence=[f"receipt-no:{self.code}-{roll(task_id, 'receipt'):03d}-{task_id[-6:]}"],
+            )
+        return None
+
+    def _reply(
+        self, task_id: str, view: TaskView, action: str, on: date, by: str, **fields: Any
+    ) -> dict[str, Any]:
+        """The id follows from the task, its version and the action: a repeat is the same reply."""
+        seed = f"{task_id}|{view.version}|{action}"
+        return {
+            "specversion": "1.0",
+            "id": hashlib.blake2b(seed.encode(), digest_size=12).hexdigest(),
+            "source": f"/agency/{self.code}",
+            "type": "th.sitthi.task.action.v1",
+            "data": {
+                "task_id": task_id,
+                "action": action,
+                "by": by,
+                "occurred_at": on.isoformat(),
+                **{name: value for name, value in fields.items() if value is not None},
+            },
+        }
+
+    def send(self, replies: Iterable[dict[str, Any]]) -> None:
+        bodies = [json.dumps(reply, ensure_ascii=False) for reply in replies]
+        for start in range(0, len(bodies), 10):
+            entries = [{"Id": str(i), "MessageBody": body} for i, body in enumerate(bodies[start : start + 10])]
+            self.sqs.send_message_batch(QueueUrl=self.replies_url, Entries=entries)
+        self.sent += len(bodies)

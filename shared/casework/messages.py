@@ -1,0 +1,83 @@
+"""CloudEvents 1.0 to and from agencies (contracts §5): no names, no numbers of persons."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.domain.tasks import Task
+from shared.rules import Book
+
+SENT = "th.sitthi.task.sent.v1"
+ACTION = "th.sitthi.task.action.v1"
+SOURCE = "/sitthi"
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -> dict[str, Any]:
+    """The message to an agency's queue. The same outbox row always makes the same event id."""
+    benefit = book.benefits.get(task.benefit or "")
+    what = benefit.what_to_do if benefit else None
+    asks = ", ".join(task.asks)
+    if task.kind == "screening" and benefit is not None:
+        th = f"ขอให้ตรวจคัดกรองสิทธิ “{benefit.title.th}” และแจ้งผล (ข้อมูลที่ยังไม่ทราบ: {asks})"
+        en = f"Please screen for “{benefit.title.en}” and report the outcome (not yet known: {asks})"
+    else:
+        th, en = (what.th, what.en) if what else ("", "")
+    return {
+        "specversion": "1.0",
+        "id": hashlib.blake2b(f"{task.household_id}|{row}".encode(), digest_size=12).hexdigest(),
+        "source": SOURCE,
+        "type": SENT,
+        "subject": task.task_id,
+        "time": f"{as_of.isoformat()}T02:00:00Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "task_id": task.task_id,
+            "household_id": task.household_id,
+            "kind": task.kind,
+            "benefit": task.benefit,
+            "member_id": task.member_id,
+            "area": task.area,
+            "priority": task.priority,
+            "sent_at": task.sent_on.isoformat() if task.sent_on else None,
+            "acknowledge_by": task.acknowledge_by.isoformat() if task.acknowledge_by else None,
+            "due": task.due.isoformat() if task.due else None,
+            "what_to_do": {"th": th, "en": en},
+            "documents": [{"th": text.th, "en": text.en} for text in benefit.documents] if benefit else [],
+            "details_url": f"{console_url.rstrip('/')}/tasks/{task.task_id}",
+        },
+    }
+
+
+class ActionData(BaseModel):
+    """What an agency, or a person through the API, does to a task. Which fields are needed: case-management §5.2."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    task_id: Short
+    action: Short
+    by: Short
+    occurred_at: date
+    officer: Short | None = None
+    waiting_on: Short | None = None
+    resume_by: date | None = None
+    outcome: Short | None = None
+    reason: Short | None = None
+    evidence: list[Short] = Field(default_factory=list, max_length=20)
+    note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
+class ActionEvent(BaseModel):
+    """A reply: its ``id`` is chosen by the agency and is the idempotency key."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    specversion: Literal["1.0"] = "1.0"
+    id: Short
+    type: Literal["th.sitthi.task.action.v1"]
+    data: ActionData

@@ -1,0 +1,101 @@
+"""An agency's reply: checked, refused or recorded, and never able to block another's."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.casework.messages import ActionEvent
+from shared.casework.tasks import Command, TaskNotFound, act, load
+from shared.domain.dates import bangkok_date
+from shared.domain.officers import Officer
+from shared.domain.tasks import Actor, TaskRefused
+from shared.storage import audit, keys
+from shared.storage.tables import Conflict, Transaction, core, get
+
+# What an agency's queue may do; the rest belongs to people of the centre and to the family (contracts §5).
+QUEUE_ACTIONS = {"accept", "return", "assign", "reassign", "hold", "resume", "extend", "done"}
+
+
+class BadReply(ValueError):
+    """The reply cannot be taken. ``code`` says why, without quoting it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def record_reply(agency: str, body: dict[str, Any], at: datetime) -> None:
+    """Raises BadReply, after putting it on the coordinator's desk; the queue's retries then end in its dead letters."""
+    try:
+        event = ActionEvent.model_validate(body)
+    except ValidationError as error:
+        where = ",".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
+        raise _on_the_desk(agency, None, "REPLY-MALFORMED", f"fields: {where}"[:200], at) from None
+    try:
+        _record(agency, event, at)
+    except TaskRefused as refusal:
+        raise _on_the_desk(agency, event, refusal.code, f"task {event.data.task_id}", at) from None
+    except TaskNotFound:
+        raise _on_the_desk(agency, event, "REPLY-NO-SUCH-TASK", "", at) from None
+
+
+def _record(agency: str, event: ActionEvent, at: datetime) -> None:
+    data = event.data
+    if data.action not in QUEUE_ACTIONS:
+        raise _on_the_desk(agency, event, "REPLY-ACTION", f"action {data.action}"[:60], at)
+    if load(data.task_id).agency != agency:
+        audit.record(
+            audit.AuditEvent(
+                type="th.sitthi.auth.access_denied.v1",
+                key=f"{agency}|{event.id}",
+                at=at,
+                actor=f"agency:{agency}",
+                subject=data.task_id,
+                household=keys.household_of_task(data.task_id),
+                basis="a reply about another agency's task",
+            )
+        )
+        raise _on_the_desk(agency, event, "REPLY-FOREIGN-TASK", "", at)
+    officer = _officer(agency, data.by)
+    if officer is None or (data.officer is not None and _officer(agency, data.officer) is None):
+        raise _on_the_desk(agency, event, "REPLY-OFFICER", "", at)
+    kind = "agency_head" if officer.role == "agency_head" else "agency"
+    act(
+        Command(f"{agency}|{event.id}", data, at),
+        officer,
+        Actor(kind=kind, id=officer.officer_id, agency=agency),
+    )
+
+
+def _officer(agency: str, officer_id: str) -> Officer | None:
+    """An active officer of that agency, or None."""
+    stored = get(core(), keys.officer(officer_id))
+    officer = Officer.from_item(stored) if stored else None
+    return officer if officer and officer.agency == agency and officer.active else None
+
+
+def _on_the_desk(agency: str, event: ActionEvent | None, code: str, about: str, at: datetime) -> BadReply:
+    """One row a reply for the coordinator, the same row on every retry."""
+    day = bangkok_date(at)
+    reference = f"{agency}#{event.id if event else at.isoformat()}"
+    transaction = Transaction()
+    transaction.put(
+        core(),
+        {
+            **keys.desk(day, reference),
+            "kind": "bad_reply",
+            "agency": agency,
+            "code": code,
+            "about": about or None,
+            "event_id": event.id if event else None,
+            "day": day.isoformat(),
+        },
+        new=True,
+    )
+    with suppress(Conflict):  # it lies there already
+        transaction.commit()
+    return BadReply(code)

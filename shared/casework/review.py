@@ -1,0 +1,115 @@
+"""The daily review: households whose answers time changes, clocks of tasks, and lost work found by its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from shared.casework import items
+from shared.domain import policy
+from shared.domain.calendar import WorkingCalendar
+from shared.domain.dates import bangkok_date
+from shared.domain.tasks import Task, check_clocks
+from shared.storage import audit, keys, sqs
+from shared.storage.clock import real_now, stamp
+from shared.storage.settings import setting
+from shared.storage.tables import Conflict, Transaction, core, get, query
+
+logger = Logger(child=True)
+YOUNG = timedelta(minutes=5)  # work in hand is left alone; only older marks are lost work
+
+
+def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
+    """Do a day's review. Every part may run twice. Returns counts by part."""
+    on = bangkok_date(moment)
+    decision = policy.may(policy.SYSTEM, "review", policy.Relation.SYSTEM, policy.FieldClass.OPERATIONAL)
+    if not decision.allowed:
+        raise PermissionError("review")
+    return {
+        "due_households": _due_households(on),
+        "clocks": _clocks(on, moment),
+        **_sweep(timedelta(0) if sweep_all else YOUNG),
+    }
+
+
+def _due_households(on: date) -> int:
+    """Those whose next change is today or was missed: to the assess queue, with this day."""
+    messages = []
+    for partition in keys.time_partitions("DUE"):
+        for item in query(core(), partition, index="Index3", upto=f"{on.isoformat()}~"):
+            messages.append({"household_id": keys.household_of(item["PK"]), "as_of": on.isoformat()})
+    return len(messages) - len(sqs.send(setting("ASSESS_QUEUE_URL"), messages))
+
+
+def _clocks(on: date, moment: datetime) -> int:
+    """Warn, mark late and escalate; each threshold of a clock fires once."""
+    changed = 0
+    for partition in keys.time_partitions("SLA"):
+        for item in query(core(), partition, index="Index3", upto=f"{on.isoformat()}~"):
+            changed += _clock(item["PK"], item["SK"], on, moment)
+    return changed
+
+
+def _clock(pk: str, sk: str, on: date, moment: datetime) -> int:
+    stored = get(core(), {"PK": pk, "SK": sk})
+    if stored is None:
+        return 0
+    task = Task.from_item(stored)
+    moved, events = check_clocks(task, on, WorkingCalendar(task.area[:2]))
+    if moved == task:
+        return 0
+    transaction = Transaction()
+    items.put_task(transaction, moved, events, before=task)
+    for event in events:
+        audit.add(
+            transaction,
+            audit.AuditEvent(
+                type=f"th.sitthi.task.{event.name}.v1",
+                key=f"{task.task_id}|{event.number}",
+                at=moment,
+                actor="system",
+                subject=task.task_id,
+                household=task.household_id,
+                basis="task clocks",
+                details={"escalation": moved.escalation},
+            ),
+        )
+    try:
+        transaction.commit()
+    except Conflict:
+        return 0  # somebody moved the task meanwhile; tomorrow's review looks again
+    return len(events)
+
+
+def _marks(bag: str, older_than: timedelta) -> Iterator[dict[str, Any]]:
+    limit = stamp(real_now() - older_than)
+    for partition in keys.mark_partitions(bag):
+        yield from query(core(), partition, index="Index2", upto=f"{limit}~")
+
+
+def _sweep(older_than: timedelta) -> dict[str, int]:
+    """Re-send what the stream lost: each mark that is old enough."""
+    assess: dict[str, str] = {}
+    for item in _marks(keys.TODO, older_than):
+        household_id = keys.household_of(item["PK"])
+        assess[household_id] = max(item.get("as_of", ""), assess.get(household_id, ""))
+    deliver = [
+        {"household_id": keys.household_of(item["PK"]), "sk": item["SK"]}
+        for item in _marks(keys.OUTBOX, older_than)
+    ]
+    imports = [
+        {"import_id": item["PK"].partition("#")[2], "stage": "run", "as_of": item.get("as_of", "")}
+        for item in _marks(keys.IMPORTING, older_than)
+    ]
+    todo = [{"household_id": hid, "as_of": as_of} for hid, as_of in assess.items()]
+    sent = {}
+    for name, queue, messages in (
+        ("swept_assess", "ASSESS_QUEUE_URL", todo),
+        ("swept_dispatch", "DISPATCH_QUEUE_URL", deliver),
+        ("swept_imports", "PARTS_QUEUE_URL", imports),
+    ):
+        sent[name] = len(messages) - len(sqs.send(setting(queue), messages)) if messages else 0
+    return sent

@@ -1,0 +1,165 @@
+"""Something is done to a task: by an agency's reply, by a person through the API, or by the system's clocks.
+
+One place, so that permission, audit, idempotency and the state machine cannot be forgotten on one of the ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shared.casework import items
+from shared.casework.messages import ActionData
+from shared.domain import policy
+from shared.domain.calendar import WorkingCalendar
+from shared.domain.dates import bangkok_date
+from shared.domain.officers import Officer
+from shared.domain.tasks import Action, Actor, Task, TaskEvent, apply
+from shared.storage import audit, keys
+from shared.storage.clock import real_now
+from shared.storage.settings import setting
+from shared.storage.tables import Conflict, Transaction, core, get
+
+TRIES = 4
+KEEP = 90 * 24 * 3600  # seconds that an idempotency row lives
+RECEIVED = {"RECEIVED", "RECEIVED_PARTLY", "ALREADY_RECEIVING"}
+# Days that an entry may lie before its record without proof (case-management §5.2).
+BACKDATED_DAYS = 10
+
+
+class TaskNotFound(LookupError):
+    """No such task, or none that this actor may know of: the two answer alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``key``: chosen by the caller, the same on a repeat. ``expected_version``: the caller's ``If-Match``."""
+
+    key: str
+    data: ActionData
+    at: datetime
+    expected_version: int | None = None
+
+
+class Stale(Exception):
+    """The task has changed since the caller read it."""
+
+
+def load(task_id: str) -> Task:
+    """Raises TaskNotFound."""
+    try:
+        household_id = keys.household_of_task(task_id)
+    except ValueError:
+        raise TaskNotFound(task_id) from None
+    stored = get(core(), keys.task(household_id, task_id))
+    if stored is None:
+        raise TaskNotFound(task_id)
+    return Task.from_item(stored)
+
+
+def act(command: Command, officer: Officer, actor: Actor) -> Task:
+    """Apply an action once. Raises TaskNotFound, Stale, TaskRefused (domain) or Conflict.
+
+    A repeat of the same key answers with the task as it now stands and writes nothing.
+    """
+    for attempt in range(TRIES):
+        task = load(command.data.task_id)
+        _check(task, command, officer)
+        if _seen(command.key):
+            return task
+        if command.expected_version is not None and command.expected_version != task.version:
+            raise Stale(task.task_id)
+        try:
+            return _commit(task, command, actor)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _check(task: Task, command: Command, officer: Officer) -> None:
+    relation = policy.relation_of(
+        officer, household_area=task.area, task_agency=task.agency, assignee=task.officer
+    )
+    decision = policy.may(officer, "act_on_task", relation, policy.FieldClass.OPERATIONAL)
+    if decision.allowed:
+        return
+    audit.record(
+        audit.AuditEvent(
+            type="th.sitthi.auth.access_denied.v1",
+            key=f"{command.key}|{task.task_id}",
+            at=command.at,
+            actor=officer.officer_id,
+            subject=task.task_id,
+            household=task.household_id,
+            basis="policy act_on_task",
+        )
+    )
+    raise TaskNotFound(task.task_id)
+
+
+def _seen(key: str) -> bool:
+    return get(setting("IDEMPOTENCY_TABLE"), {"id": f"action#{key}"}) is not None
+
+
+def _commit(task: Task, command: Command, actor: Actor) -> Task:
+    data, today = command.data, bangkok_date(command.at)
+    calendar = WorkingCalendar(task.area[:2])
+    action = Action(
+        name=data.action,
+        actor=actor,
+        occurred_at=data.occurred_at,
+        officer=data.officer,
+        reason=data.reason,
+        outcome=data.outcome,
+        evidence=tuple(data.evidence),
+        waiting_on=data.waiting_on,
+        resume_by=data.resume_by,
+        note=data.note,
+    )
+    moved, event = apply(task, action, calendar, today)
+    transaction = Transaction()
+    items.put_task(transaction, moved, [event], before=task)
+    row = {"id": f"action#{command.key}", "expiration": int(real_now().timestamp()) + KEEP}
+    transaction.put_free(setting("IDEMPOTENCY_TABLE"), row, "id")
+    _settle_facts(transaction, task, moved, command, today)
+    audit.add(transaction, _event(command, task, moved, event, actor))
+    transaction.commit()
+    return moved
+
+
+def _event(command: Command, task: Task, moved: Task, event: TaskEvent, actor: Actor) -> audit.AuditEvent:
+    return audit.AuditEvent(
+        type=f"th.sitthi.task.{event.name}.v1",
+        key=command.key,
+        at=command.at,
+        actor=actor.id,
+        subject=task.task_id,
+        household=task.household_id,
+        basis="task table",
+        details={
+            "from": str(task.state),
+            "to": str(moved.state),
+            "occurred_at": command.data.occurred_at.isoformat(),
+            "outcome": command.data.outcome,
+            "reason": command.data.reason,
+        },
+    )
+
+
+def _settle_facts(transaction: Transaction, task: Task, moved: Task, command: Command, today: date) -> None:
+    """A screening's outcome is the answer to what only that agency could settle: it becomes facts."""
+    data = command.data
+    if task.kind != "screening" or moved.state != "done" or data.outcome is None:
+        return
+    if data.outcome in RECEIVED:
+        answer = True
+    elif data.outcome == "NOT_ENTITLED_CONFIRMED":
+        answer = False
+    else:
+        return
+    values: dict[str, Any] = dict.fromkeys(task.asks, answer)
+    transaction.put(
+        core(), items.fact_item(task.household_id, task.member_id, values, "agency", today, task.task_id)
+    )
