@@ -17,7 +17,7 @@ from infra.local.look import TaskView
 from shared.domain.calendar import WorkingCalendar
 
 OFFICE_DAYS = (1, 3)  # Tuesday and Thursday: an office works its list twice a week
-HEARD = ("accepted", "in_progress", "waiting", "done", "closed", "cancelled", "returned")
+LAST_WORD = ("done", "closed", "cancelled", "returned")  # after these the agency has nothing more to say
 
 
 def roll(task_id: str, what: str) -> int:
@@ -59,7 +59,10 @@ def _outcome(kind: str, task_id: str) -> tuple[str, str | None]:
     if kind == "screening":
         if drawn < 450:
             return "RECEIVED", None
-        return "NOT_ENTITLED_CONFIRMED", "ผลคัดกรองไม่เข้าเกณฑ์ยากจนพิเศษ (พ.ร.บ. กองทุนเพื่อความเสมอภาคทางการศึกษา พ.ศ. 2561)"
+        return (
+            "NOT_ENTITLED_CONFIRMED",
+            "ผลคัดกรองไม่เข้าเกณฑ์ยากจนพิเศษ (พ.ร.บ. กองทุนเพื่อความเสมอภาคทางการศึกษา พ.ศ. 2561)",
+        )
     if drawn < 30:
         return "NOT_ENTITLED_CONFIRMED", "ขาดคุณสมบัติตามระเบียบที่เกี่ยวข้องของสวัสดิการนี้"
     return "RECEIVED", None
@@ -83,7 +86,7 @@ class Program:
     calendar: WorkingCalendar
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     intents: dict[str, Intent] = field(default_factory=dict)
-    sent: int = 0
+    seen: dict[str, str] = field(default_factory=dict)  # the state in which each task was last seen
 
     def read(self) -> int:
         """Take what lies in the queue; a message is deleted only once it is remembered."""
@@ -103,11 +106,22 @@ class Program:
             )
             count += len(messages)
 
+    def due(self, today: date) -> list[str]:
+        """Tasks on which this agency has something to say by today, as far as it last saw."""
+        return [task_id for task_id in self.intents if self._may_speak(task_id, today)]
+
+    def _may_speak(self, task_id: str, today: date) -> bool:
+        intent, seen = self.intents[task_id], self.seen.get(task_id)
+        if seen in LAST_WORD or intent.accept_on > today:
+            return False
+        return seen != "in_progress" or (intent.done_on is not None and intent.done_on <= today)
+
     def next_reply(self, task_id: str, view: TaskView | None, today: date) -> dict[str, Any] | None:
         """The next thing to say about a task today; None when it is already shown or not yet due."""
         intent = self.intents[task_id]
         if view is None or intent.accept_on > today:
             return None
+        self.seen[task_id] = view.state
         officer = self.officers[roll(task_id, "officer") % len(self.officers)]
         if view.state == "sent":
             if intent.back:
@@ -150,6 +164,7 @@ class Program:
     def send(self, replies: Iterable[dict[str, Any]]) -> None:
         bodies = [json.dumps(reply, ensure_ascii=False) for reply in replies]
         for start in range(0, len(bodies), 10):
-            entries = [{"Id": str(i), "MessageBody": body} for i, body in enumerate(bodies[start : start + 10])]
+            entries = [
+                {"Id": str(i), "MessageBody": body} for i, body in enumerate(bodies[start : start + 10])
+            ]
             self.sqs.send_message_batch(QueueUrl=self.replies_url, Entries=entries)
-        self.sent += len(bodies)

@@ -1,0 +1,98 @@
+"""The demo's closing figures: ``summary.json``, the result files, and a table that a committee member understands."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from infra.local.world import World
+from shared.domain.agencies import AGENCY_TH, Agency
+from shared.reporting.figures import progress, summary
+from shared.storage.records import records_of_province
+
+PROVINCE = "95"
+FATES = ("records", "applied", "unchanged", "held", "quarantined", "duplicates")
+FATE_TH = {
+    "records": "แถว",
+    "applied": "นำเข้า",
+    "unchanged": "เหมือนเดิม",
+    "held": "รอทั้งครัวเรือน",
+    "quarantined": "แถวที่ต้องแก้",
+    "duplicates": "ซ้ำ",
+}
+
+
+def fates(manifest: dict[str, Any]) -> dict[str, int]:
+    return {name: int(manifest["counts"].get(name, 0)) for name in FATES}
+
+
+def import_line(manifest: dict[str, Any]) -> str:
+    counts = fates(manifest)
+    return " · ".join(f"{FATE_TH[name]} {counts[name]:,}" for name in FATES)
+
+
+def figures_on(world: World, day: date) -> Any:
+    world.environment()
+    return progress(records_of_province(PROVINCE, day), day, None)
+
+
+def month_line(world: World, day: date) -> str:
+    found = summary(figures_on(world, day))
+    gaps, baht = found["gaps"], found["baht_per_month"]
+    return (
+        f"ช่องว่างสิทธิพบ {gaps['opened']:,} ปิดแล้ว {gaps['closed']:,} · "
+        f"ได้เพิ่ม {baht['unlocked']:,} บาท/เดือน · ยังไม่ได้ {baht['still_unclaimed']:,} บาท/เดือน"
+    )
+
+
+def write(world: World, manifest: dict[str, Any], seconds: dict[str, float]) -> dict[str, Any]:
+    """Fetch the import's results, compute the closing figures, write ``summary.json``."""
+    for name in ("manifest.json", "errors.csv", "diff.csv"):
+        world.fetch(f"imports/{manifest['import_id']}/{name}", name)
+    found = dict(summary(figures_on(world, world.day)))
+    found["imports"] = fates(manifest)
+    found["files"] = _files(world.out)
+    found["mails"] = sum(1 for _ in world.mail.glob("*.eml")) if world.mail.is_dir() else 0
+    found["seconds"] = seconds
+    (world.out / "summary.json").write_text(
+        json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    return found
+
+
+def _files(out: Path) -> list[str]:
+    paths = (path for path in out.rglob("*") if path.is_file() and path.name != "summary.json")
+    return sorted(str(path.relative_to(out)) for path in paths)
+
+
+def table(found: dict[str, Any]) -> str:
+    """Plain lines; widths count Thai letters without their marks, as a terminal draws them."""
+    baht = found["baht_per_month"]
+    lines = [
+        "",
+        "สรุปสำหรับคณะกรรมการ",
+        f"  ครัวเรือน {found['households']:,} · สมาชิก {found['persons']:,} คน",
+        f"  ช่องว่างสิทธิ: พบ {found['gaps']['opened']:,} · ปิดแล้ว {found['gaps']['closed']:,}",
+        f"  เงินสวัสดิการต่อเดือน: ได้อยู่แล้ว {baht['already_received']:,} บาท · "
+        f"ได้เพิ่ม {baht['unlocked']:,} บาท · ยังไม่ได้รับ {baht['still_unclaimed']:,} บาท",
+        "",
+        f"  {pad('หน่วยงาน', 44)}{'ส่ง':>6}{'รับ':>8}{'ปิด':>8}{'เกินกำหนด':>12}",
+    ]
+    for code in Agency:
+        row = found["tasks"][code]
+        name = pad(AGENCY_TH[code], 44)
+        lines.append(
+            f"  {name}{row['sent']:>6,}{row['accepted']:>8,}{row['closed']:>8,}{row['overdue']:>11,}"
+        )
+    return "\n".join(lines)
+
+
+def pad(text: str, width: int) -> str:
+    drawn = sum(1 for letter in text if not _mark(letter))
+    return text + " " * max(0, width - drawn)
+
+
+def _mark(letter: str) -> bool:
+    return letter == "\u0e31" or "\u0e34" <= letter <= "\u0e3a" or "\u0e47" <= letter <= "\u0e4e"

@@ -1,0 +1,208 @@
+"""The demo's world: an embedded cloud that may be killed, a clock that moves, files that partners upload."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local import look
+from infra.local.cloud import Cloud
+from infra.local.seed import seed
+from shared.domain.agencies import Agency
+from shared.storage import keys
+
+ROOT = Path(__file__).resolve().parents[2]
+START = date(2022, 1, 19)  # the committee's first meeting
+WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue")
+STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
+GIVE_UP = 180.0
+Answer = TypeVar("Answer")
+
+
+class World:
+    """Everything outside the product that the demo needs. Use as a context manager."""
+
+    def __init__(self, state: Path, out: Path) -> None:
+        self.out = out
+        out.mkdir(parents=True, exist_ok=True)
+        self.mail = out / "mail"
+        self.cloud = Cloud(state, mail_dir=self.mail)
+        self.outputs: dict[str, str] = {}
+        self.users: list[dict[str, Any]] = []
+        self.day = START
+        self._stopping = threading.Event()
+        self._restarting = threading.Lock()
+        self._queues: list[str] = []
+
+    def __enter__(self) -> World:
+        self.cloud.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping.set()
+        with self._restarting:
+            self.cloud.stop()
+
+    # ------------------------------------------------------------ set-up
+
+    def deploy(self) -> None:
+        self.outputs = self.cloud.deploy(ROOT / "template.yaml", parameters={"Clock": "table"})
+        self.users = seed(self.cloud, self.outputs)
+        self.move_clock(START)
+
+    def kill_later(self, after: list[float]) -> None:
+        """End the server with SIGKILL at some moments of the run, and start it again (a test of durability)."""
+
+        def strike() -> None:
+            begun = time.monotonic()
+            for moment in sorted(after):
+                if self._stopping.wait(max(0.0, begun + moment - time.monotonic())):
+                    return
+                with self._restarting:
+                    print(f"  ✂ kill -9 at {moment:.1f} s, starting again", flush=True)
+                    self.cloud.kill()
+                    self.cloud.start()
+
+        if after:
+            threading.Thread(target=strike, daemon=True).start()
+
+    def steady(self, call: Callable[[], Answer]) -> Answer:
+        """A call that waits for the cloud to be back. Everything said through it may be said twice."""
+        begun = time.monotonic()
+        while True:
+            try:
+                return call()
+            except (BotoCoreError, ClientError, OSError):
+                if time.monotonic() - begun > 30 or self._stopping.is_set():
+                    raise
+                time.sleep(0.2)
+
+    # ------------------------------------------------------------ time
+
+    def move_clock(self, day: date) -> None:
+        self.day = day
+        item = {name: {"S": text} for name, text in keys.clock().items()}
+        item["now"] = {"S": f"{day.isoformat()}T02:00:00Z"}  # nine in the morning in Bangkok
+        dynamodb = self.cloud.client("dynamodb")
+        self.steady(lambda: dynamodb.put_item(TableName=self.outputs["CoreTable"], Item=item))
+
+    def review(self, day: date, *, sweep: bool = False) -> int:
+        """Move the clock to a day and run the daily review by its schedule's event. Returns what it set going."""
+        self.move_clock(day)
+        event: dict[str, Any] = {
+            "source": "aws.events",
+            "detail-type": "Scheduled Event",
+            "time": f"{(day - timedelta(days=1)).isoformat()}T22:00:00Z",  # five in the morning in Bangkok
+        }
+        if sweep:
+            event["sweep"] = "all"
+        counts = self.invoke("ReviewDailyFunction", event)
+        return sum(count for name, count in counts.items() if name != "clocks")
+
+    def invoke(self, logical: str, event: dict[str, Any]) -> dict[str, Any]:
+        name, lambdas = self._physical(logical), self.cloud.client("lambda")
+
+        def call() -> dict[str, Any]:
+            answer = lambdas.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+            body = json.loads(answer["Payload"].read() or b"{}")
+            if answer.get("FunctionError"):
+                raise RuntimeError(
+                    f"{logical} failed: {body.get('errorType')} {body.get('errorMessage', '')[:300]}"
+                )
+            return dict(body)
+
+        return self.steady(call)
+
+    def _physical(self, logical: str) -> str:
+        cloudformation = self.cloud.client("cloudformation")
+        found = self.steady(
+            lambda: cloudformation.describe_stack_resource(StackName="sitthi", LogicalResourceId=logical)
+        )
+        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+    # ------------------------------------------------------------ the loop
+
+    def settle(self) -> None:
+        """Wait until the queues are empty and no item waits for work; sweep when a crash lost a message."""
+        sqs, dynamodb = self.cloud.client("sqs"), self.cloud.client("dynamodb")
+        queues = self._work_queues()
+        begun = idle = time.monotonic()
+        while True:
+            busy = self.steady(lambda: look.depth(sqs, queues))
+            if busy:
+                idle = time.monotonic()
+            elif not self.steady(lambda: look.marks(dynamodb, self.outputs["CoreTable"])):
+                return
+            elif time.monotonic() - idle > STUCK:
+                self.review(self.day, sweep=True)
+                idle = time.monotonic()
+            if time.monotonic() - begun > GIVE_UP:
+                raise RuntimeError(f"the queues did not settle in {GIVE_UP:.0f} s ({busy} messages)")
+            time.sleep(0.05)
+
+    def _work_queues(self) -> list[str]:
+        if not self._queues:
+            self._queues = [self._physical(name) for name in WORK_QUEUES]
+            self._queues += [self.outputs[f"AgencyRepliesQueueUrl{code}"] for code in Agency]
+        return self._queues
+
+    # ------------------------------------------------------------ files
+
+    def upload(self, partner: str, file: Path | bytes, name: str | None = None) -> dict[str, Any]:
+        """Put a file into a partner's inbox and wait for its manifest."""
+        data = file if isinstance(file, bytes) else file.read_bytes()
+        name = name or (file.name if isinstance(file, Path) else "file.csv")
+        s3, bucket = self.cloud.client("s3"), self.outputs["InboxBucket"]
+        key = f"partners/{partner}/import/{name}"
+        put = self.steady(
+            lambda: s3.put_object(Bucket=bucket, Key=key, Body=data, Metadata={"name": quote(name)})
+        )
+        import_id = keys.import_id(bucket, key, put["VersionId"])
+        return self._manifest(import_id)
+
+    def _manifest(self, import_id: str) -> dict[str, Any]:
+        s3, bucket = self.cloud.client("s3"), self.outputs["ReportsBucket"]
+        begun = swept = time.monotonic()
+        while True:
+            try:
+                found = s3.get_object(Bucket=bucket, Key=f"imports/{import_id}/manifest.json")
+                manifest = json.loads(found["Body"].read())
+                if manifest["state"] in ("done", "rejected", "failed"):
+                    return {"import_id": import_id, **manifest}
+            except (BotoCoreError, ClientError, OSError):
+                pass
+            if time.monotonic() - swept > 3 * STUCK:
+                self.review(self.day, sweep=True)
+                swept = time.monotonic()
+            if time.monotonic() - begun > GIVE_UP:
+                raise RuntimeError("the import did not finish")
+            time.sleep(0.05)
+
+    def fetch(self, key: str, name: str) -> None:
+        """A result file into the output folder."""
+        s3 = self.cloud.client("s3")
+        found = self.steady(lambda: s3.get_object(Bucket=self.outputs["ReportsBucket"], Key=key))
+        (self.out / name).write_bytes(found["Body"].read())
+
+    def environment(self) -> None:
+        """Let this process's own storage calls reach the embedded cloud (for the closing figures only)."""
+        os.environ.update(
+            AWS_ENDPOINT_URL=self.cloud.endpoint,
+            AWS_ACCESS_KEY_ID="test",
+            AWS_SECRET_ACCESS_KEY="test",
+            AWS_DEFAULT_REGION=self.cloud.client("sqs").meta.region_name,
+            CORE_TABLE=self.outputs["CoreTable"],
+            IDENTITY_TABLE=self.outputs["IdentityTable"],
+        )
