@@ -1,0 +1,1 @@
+"""The HTTP API: one Chalice application behind API Gateway."""

@@ -1,0 +1,44 @@
+"""Headers that commands share: versions as entity tags, and the caller's own key of a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from shared.http.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Marks a view's parameter as a request header. ``missing``: the problem when it is required and absent."""
+
+    name: str
+    missing: str = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """Marks a view's parameter as a cookie."""
+
+    name: str
+
+
+IfMatch = Annotated[
+    str, StringConstraints(max_length=100), Header("If-Match", missing="precondition_required")
+]
+IdempotencyKey = Annotated[
+    Annotated[str, StringConstraints(pattern=r"^[!-~]{8,128}$")] | None, Header("Idempotency-Key")
+]
+
+
+def etag(version: int) -> str:
+    """The entity tag of a versioned thing."""
+    return f'"{version}"'
+
+
+def expect_version(if_match: str, version: int) -> None:
+    """Raises the problem ``stale`` unless the tag is that of the present version."""
+    if if_match.strip().removeprefix("W/").strip('"') != str(version):
+        raise Problem("stale")
