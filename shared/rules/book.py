@@ -1,0 +1,125 @@
+"""The rule book as the rest of the house uses it: assess a household on a day, read facts, list benefits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from shared.domain.facts import Fact, HouseholdFacts, Truth
+from shared.rules.answers import Amount, Assessment, Determination
+from shared.rules.change import next_change
+from shared.rules.determine import Row, Run, claimable, state_of
+from shared.rules.explain import explain
+from shared.rules.flags import flags
+from shared.rules.jsonfacts import parse_facts, parse_household
+from shared.rules.loading import Loaded, load
+from shared.rules.model import Benefit, FactSpec, Parameter, Text
+from shared.rules.questions import rank
+
+FOLDER = Path(__file__).with_name("book")
+
+
+class Book:
+    """One edition of the law as data. ``digest`` names it in every answer."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self.digest: str = loaded.digest
+        self.title: Text = loaded.title
+        self.released: date = loaded.released
+        self.benefits: Mapping[str, Benefit] = loaded.benefits
+        self.facts: Mapping[str, FactSpec] = loaded.facts
+        self.parameters: Mapping[str, Parameter] = loaded.parameters
+
+    def run(self, household: HouseholdFacts, on: date) -> Run:
+        return Run(self.benefits, self.facts, self.parameters, household, on)
+
+    def assess(self, household: HouseholdFacts, on: date) -> Assessment:
+        """What everybody in the household is owed on a day. Never raises on odd facts: it flags them."""
+        run = self.run(household, on)
+        rows = run.all_rows()
+        determinations = tuple(self._determination(run, row) for row in rows)
+        return Assessment(
+            rule_book=self.digest,
+            on=on,
+            determinations=determinations,
+            questions=rank(determinations, self.benefits, self.facts, on),
+            next_change=next_change(run, rows),
+            flags=flags(run, rows),
+        )
+
+    def _determination(self, run: Run, row: Row) -> Determination:
+        benefit, on = row.benefit, run.on
+        asks = _asks(row)
+        open_ = claimable(benefit, on)
+        settled_by = self._settled_by(asks) if benefit.statutory else None
+        state = state_of(row, on, settled_by)
+        amount = run.amount(row)
+        return Determination(
+            benefit=benefit.id,
+            member_id=row.member,
+            entitled=Truth.of(row.entitled),
+            receiving=Truth.of(row.receiving),
+            gap=_gap(row, open_),
+            state=state,
+            amount=amount,
+            missing=tuple(dict.fromkeys(name for name, _ in asks)),
+            settled_by=settled_by if open_ else None,
+            claimable=open_,
+            verified=_verified(row, amount),
+            stands_in=row.stands_in,
+            asks=asks,
+            explain=partial(explain, run, row),
+        )
+
+    def _settled_by(self, asks: tuple[tuple[str, str | None], ...]) -> str | None:
+        """The one agency that must settle everything that is missing, if there is one."""
+        agencies = {self.facts[name].settled_by for name, _ in asks}
+        return agencies.pop() if len(agencies) == 1 else None
+
+    def parse_facts(
+        self, facts: Any, entity: str, on: date, *, source: str = "stated", pointer: str = ""
+    ) -> dict[str, Fact]:
+        """JSON facts of a ``person`` or a ``household``. Raises FactError(pointer, code)."""
+        return parse_facts(self.facts, facts, entity, on, source=source, pointer=pointer)
+
+    def parse_household(self, body: Any, on: date) -> HouseholdFacts:
+        """``{"household": {"facts"}, "members": [{"id", "facts"}], "roster_complete"}``. Raises FactError."""
+        return parse_household(self.facts, body, on)
+
+
+def _asks(row: Row) -> tuple[tuple[str, str | None], ...]:
+    """What keeps the answer open: the facts of the title first, then whether it is received."""
+    if row.entitled is False or row.receiving is True:
+        return ()
+    found = sorted(row.missing, key=_ask_order)
+    if row.benefit.statutory:
+        found += sorted(row.receiving_missing - row.missing, key=_ask_order)
+    return tuple(found)
+
+
+def _ask_order(ask: tuple[str, str | None]) -> tuple[str, str]:
+    return (ask[0], ask[1] or "")
+
+
+def _gap(row: Row, open_: bool) -> Truth:
+    """Help that is no right, or a register that is closed, leaves no gap."""
+    return Truth.of(row.gap) if row.benefit.statutory and open_ else Truth.NO
+
+
+def _verified(row: Row, amount: Amount | None) -> bool:
+    cited = [condition.citation for condition in row.version.conditions]
+    return (
+        not row.stands_in
+        and all(one is not None and one.verified for one in cited)
+        and (amount is None or amount.verified)
+    )
+
+
+@cache
+def current() -> Book:
+    """The book of this release, loaded once."""
+    return Book(load(FOLDER))

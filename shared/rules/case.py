@@ -1,0 +1,166 @@
+"""What is known of one household on one day, in the form that conditions read.
+
+Numbers and dates are intervals ``(lo, hi)``: a birth known only by its year is every day of that year, so a
+test that holds at both ends holds. A stale fact is unknown to a decision, and still shown to the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from shared.domain.dates import PartialDate, fiscal_start
+from shared.domain.facts import Basis, Fact, Facts, HouseholdFacts
+from shared.rules.model import FactSpec
+
+if TYPE_CHECKING:
+    from shared.rules.expressions import Node
+
+LIVES_HERE = "อยู่จริง"
+MANY = 10**9  # no household is larger: the upper end of an open roster
+LAST_APRIL_YEAR = 1940  # until B.E. 2483 the Thai year began on 1 April (unverified)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact as a decision sees it. ``value`` None: unknown, and ``fact`` then is what became too old."""
+
+    value: Any
+    fact: Fact | None = None
+    stale: bool = False
+    assumed: bool = False
+    derived: bool = False
+
+
+UNKNOWN = Known(None)
+
+
+class Evaluates(Protocol):
+    def recorded(self, node: Node, member: str | None) -> Any: ...
+
+
+def number_of(day: date) -> int:
+    """A date as the integer yyyymmdd: completed years are then one subtraction and one division."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date:
+    return date(number // 10000, number // 100 % 100, number % 100)
+
+
+def interval(value: PartialDate | date, basis: Basis) -> tuple[int, int]:
+    """The first and last day that a date can be; one day where Civil Code s.16 settles it."""
+    if not isinstance(value, PartialDate):
+        return (number_of(value), number_of(value))
+    first, last = value.earliest(), value.latest()
+    if value.month is None and value.year <= LAST_APRIL_YEAR:
+        # A register's year of that time ran from April; the year may also have been put right already.
+        if basis is Basis.S16:
+            first = date(value.year, 4, 1)
+        elif value.year < LAST_APRIL_YEAR:
+            last = date(value.year + 1, 3, 31)
+    if basis is Basis.S16:
+        last = first
+    return (number_of(first), number_of(last))
+
+
+def normal(spec: FactSpec, fact: Fact) -> Any:
+    """The value as conditions read it, or None when it is not what the schema says (then it is unknown)."""
+    value = fact.value
+    match spec.type:
+        case "bool":
+            return value if isinstance(value, bool) else None
+        case "int":
+            return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
+        case "date":
+            return interval(value, fact.basis) if isinstance(value, PartialDate | date) else None
+        case "set":
+            return value if isinstance(value, frozenset) else None
+        case "enum":
+            return value if value in spec.values else None
+        case _:
+            return value if isinstance(value, str) and value else None
+
+
+class Case:
+    """One household on one day: resolves facts, their age, and what follows from others."""
+
+    def __init__(self, specs: Mapping[str, FactSpec], household: HouseholdFacts, on: date) -> None:
+        self.specs, self.household, self.on = specs, household, on
+        self.today = number_of(on)
+        self.month_first = self.today - on.day + 1
+        self.fiscal_first = (on.year if on.month >= 10 else on.year - 1) * 10000 + 1001
+        self.members = tuple(household.members)
+        self.present = tuple(m for m in self.members if self._lives_here(household.members[m]))
+        self.evaluator: Evaluates | None = None
+        self._known: dict[tuple[str, str | None], Known] = {}
+        self._size: tuple[int, int] | None = None
+
+    @staticmethod
+    def _lives_here(facts: Facts) -> bool:
+        status = facts.get("person_status")
+        return status is None or status.value == LIVES_HERE
+
+    def facts_of(self, member: str | None) -> Facts:
+        return self.household.household if member is None else self.household.members[member]
+
+    def known(self, name: str, member: str | None) -> Known:
+        """A fact of the member, or of the household for household facts."""
+        spec = self.specs[name]
+        key = (name, member if spec.entity == "person" else None)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._resolve(spec, key[1])
+        return found
+
+    def _resolve(self, spec: FactSpec, member: str | None) -> Known:
+        fact = self.facts_of(member).get(spec.name)
+        stale: Fact | None = None
+        if fact is not None:
+            value = normal(spec, fact)
+            if value is not None and not self.is_stale(spec, fact):
+                return Known(value, fact, assumed=fact.basis is Basis.ASSUMED)
+            stale = fact if value is not None else None
+        for way in spec.otherwise:
+            value = self._follow(way.when, way.value, member)
+            if value is not None:
+                return Known(value, None, derived=True)
+        if spec.assume is not None:
+            value = (spec.assume, spec.assume) if spec.type == "int" else spec.assume
+            return Known(value, None, assumed=True)
+        return Known(None, stale, stale=stale is not None) if stale else UNKNOWN
+
+    def _follow(self, when: Node | None, value: Any, member: str | None) -> Any:
+        assert self.evaluator is not None
+        if when is None:
+            return self.evaluator.recorded(value, member)
+        if self.evaluator.recorded(when, member) is True:
+            return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return None
+
+    def is_stale(self, spec: FactSpec, fact: Fact) -> bool:
+        first = self.stale_from(spec, fact)
+        return first is not None and first <= self.on
+
+    @staticmethod
+    def stale_from(spec: FactSpec, fact: Fact) -> date | None:
+        """The first day on which a fact is too old to decide by."""
+        if spec.resets == "fiscal_year":  # a count of this year's help says nothing of the next year's
+            start = fiscal_start(fact.observed_on)
+            return start.replace(year=start.year + 1)
+        if spec.max_age_days is None:
+            return None
+        return fact.observed_on + timedelta(days=spec.max_age_days + 1)
+
+    def size(self) -> tuple[int, int]:
+        """How many live here: as declared, or as counted; open upwards while the list is not complete."""
+        if self._size is None:
+            declared = self.known("household_size", None).value
+            count = len(self.present)
+            if declared is not None:
+                self._size = declared
+            else:
+                self._size = (count, count) if self.household.roster_complete else (max(count, 1), MANY)
+        return self._size
