@@ -49,3 +49,6 @@ lint: $(READY) ## format, types, layering, template gates, rule book
 
 format: $(READY)
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESULTS.md
+	@$(PY) -m infra.bench.thread
