@@ -14,7 +14,7 @@ from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import BANGKOK
 from shared.domain.merging import Known, merge, packed
-from shared.domain.tasks import Action, Actor, Task, apply, new_task
+from shared.domain.tasks import Action, Actor, Task, TaskState, apply, new_task
 from shared.rules import Assessment, Book, current
 from shared.storage import audit, keys
 from shared.storage.households import History, State, load_history, load_state
@@ -246,9 +246,10 @@ class _Writer:
             return None
         return keys.gap_id(self.household_id, wanted.member_id, wanted.benefit, wanted.episode)
 
-    def _end(self, ground: tuple[Task, str, bool]) -> None:
-        task, reason, proved = ground
-        name = "confirm_auto" if proved and task.state == "done" else "cancel"
+    def _end(self, ground: tuple[Task, str]) -> None:
+        """What an agency finished is confirmed by the data; what it had not finished is no longer needed."""
+        task, reason = ground
+        name = "confirm_auto" if task.state is TaskState.DONE else "cancel"
         ended, event = self._act(task, name, reason)
         items.put_task(self.transaction, ended, [event], before=task)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from shared.domain.dates import age_on
 from shared.domain.facts import Facts, Truth
@@ -45,16 +46,17 @@ class Wanted:
 
 @dataclass(slots=True)
 class Changes:
-    """What is to be written. ``grounds``: live tasks whose ground is gone, with why and whether data proves it."""
+    """What is to be written. ``grounds``: live tasks whose ground is gone, and why."""
 
     opened: list[Gap] = field(default_factory=list)
     closed: list[Gap] = field(default_factory=list)
     repriced: list[Gap] = field(default_factory=list)
     wanted: list[Wanted] = field(default_factory=list)
-    grounds: list[tuple[Task, str, bool]] = field(default_factory=list)
+    grounds: list[tuple[Task, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(map(len, (self.opened, self.closed, self.repriced, self.wanted, self.grounds)))
+        lists: tuple[list[Any], ...] = (self.opened, self.closed, self.repriced, self.wanted, self.grounds)
+        return sum(len(part) for part in lists)
 
 
 Subject = tuple[str | None, str]
@@ -94,7 +96,7 @@ def reconcile(
             if gap.open:
                 _close(changes, gap, "moved", on)
     for subject in past_tasks.keys() - answered:
-        changes.grounds += [(task, "moved", False) for task in past_tasks[subject] if _system_task(task)]
+        changes.grounds += [(task, "moved") for task in past_tasks[subject] if _system_task(task)]
     return changes
 
 
@@ -193,17 +195,13 @@ def _lost_grounds(
         if not _system_task(task):
             continue
         if task.kind == "claim" and found.state != "gap":
-            received = found.receiving is Truth.YES
-            changes.grounds.append((task, _task_reason(found, members, received), received))
+            changes.grounds.append((task, _task_reason(found, members)))
         elif task.kind == "screening" and (found.state != "need_info" or found.settled_by is None):
-            settled = found.entitled is not Truth.UNKNOWN or found.receiving is Truth.YES
-            changes.grounds.append(
-                (task, _task_reason(found, members, found.receiving is Truth.YES), settled)
-            )
+            changes.grounds.append((task, _task_reason(found, members)))
 
 
-def _task_reason(found: Determination, members: Mapping[str, Facts], received: bool) -> str:
-    if received:
+def _task_reason(found: Determination, members: Mapping[str, Facts]) -> str:
+    if found.receiving is Truth.YES:
         return "receipt"
     status = members.get(found.member_id or "", {}).get("person_status")
     return {"เสียชีวิต": "died", "ย้ายออก": "moved"}.get(status.value if status else "", "turned")
