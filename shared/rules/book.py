@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.domain.facts import Fact, HouseholdFacts, Truth
 from shared.rules.answers import Amount, Assessment, Determination
-from shared.rules.change import next_change
+from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.explain import explain
 from shared.rules.flags import flags
@@ -33,6 +33,7 @@ class Book:
         self.benefits: Mapping[str, Benefit] = loaded.benefits
         self.facts: Mapping[str, FactSpec] = loaded.facts
         self.parameters: Mapping[str, Parameter] = loaded.parameters
+        self.schedule = Schedule(loaded.benefits, loaded.parameters)
 
     def run(self, household: HouseholdFacts, on: date) -> Run:
         return Run(self.benefits, self.facts, self.parameters, household, on)
@@ -47,7 +48,7 @@ class Book:
             on=on,
             determinations=determinations,
             questions=rank(determinations, self.benefits, self.facts, on),
-            next_change=next_change(run, rows),
+            next_change=self.schedule.next_change(run, rows),
             flags=flags(run, rows),
         )
 

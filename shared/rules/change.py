@@ -6,21 +6,18 @@ nothing changes; a change never comes without its date (a monthly sweep compares
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from shared.rules.case import day_of
 from shared.rules.determine import Row, Run, term_start
 from shared.rules.expressions import (
     AGES,
-    Aggregate,
     Builtin,
     Compare,
     Const,
     DateFunction,
-    FactRef,
     In,
     Node,
     Other,
@@ -28,11 +25,8 @@ from shared.rules.expressions import (
     walk,
 )
 from shared.rules.loading_benefits import facts_named
-from shared.rules.model import AmountRule, Benefit, Condition, Parameter
+from shared.rules.model import AmountRule, Benefit, Condition, FactSpec, Parameter, Version
 from shared.rules.receiving import LISTED, RECEIPT
-
-if TYPE_CHECKING:
-    from shared.domain.facts import Fact
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 Threshold = tuple[
@@ -40,79 +34,119 @@ Threshold = tuple[
 ]  # (age builtin or "months_since", the date fact, the value at which it flips)
 
 
-def next_change(run: Run, rows: Iterable[Row]) -> date | None:
-    """The first day after the run's day on which any row can differ."""
-    found: set[date] = set()
-    for row in rows:
-        found.update(_of_row(run, row))
-    return min((day for day in found if day > run.on), default=None)
+class Schedule:
+    """The clockwork of one book: thresholds and boundaries, worked out once."""
+
+    def __init__(self, benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> None:
+        self.parameters = parameters
+        self.boundaries = {
+            benefit.id: tuple(sorted(set(boundaries(benefit, parameters)))) for benefit in benefits.values()
+        }
+        self.names = {
+            benefit.id: {version.start: _names(version) for version in benefit.versions}
+            for benefit in benefits.values()
+        }
+        self.own = {
+            benefit.id: tuple(facts_named(benefit.receives)) if benefit.receives is not None else ()
+            for benefit in benefits.values()
+        }
+        self.timeless = {
+            benefit.id: {
+                version.start: tuple(not depends_on_time(one) for one in version.conditions)
+                for version in benefit.versions
+            }
+            for benefit in benefits.values()
+        }
+        self._thresholds: dict[tuple[str, date], frozenset[Threshold]] = {}
+
+    def next_change(self, run: Run, rows: Iterable[Row]) -> date | None:
+        """The first day after the run's day on which any row can differ."""
+        found: set[date] = set()
+        stale: set[tuple[str, str | None]] = set()
+        for row in rows:
+            days = self.boundaries[row.benefit.id]
+            at = bisect_right(days, run.on)
+            if at < len(days):
+                found.add(days[at])
+            for name in (*self.names[row.benefit.id][row.version.start], *self.own[row.benefit.id]):
+                stale.add((name, row.member))
+            stale.add((LISTED, row.member))
+            if not self._settled_for_good(row):
+                found.update(self._ages(run, row))
+        for name, member in stale:
+            found.update(_stale_days(run, name, member))
+        found.update(_receipt_days(run))
+        return min((day for day in found if day > run.on), default=None)
+
+    def _settled_for_good(self, row: Row) -> bool:
+        """A condition that does not depend on time fails: no birthday can change the row."""
+        timeless = self.timeless[row.benefit.id][row.version.start]
+        return row.version.abolished or any(
+            truth is False and lasting for truth, lasting in zip(row.truths, timeless, strict=True)
+        )
+
+    def _ages(self, run: Run, row: Row) -> Iterator[date]:
+        key = (row.benefit.id, row.legal)
+        found = self._thresholds.get(key)
+        if found is None:
+            if len(self._thresholds) > 20_000:
+                self._thresholds.clear()
+            found = self._thresholds[key] = thresholds(
+                row.version, row.legal, run.case.specs, self.parameters
+            )
+        members = (row.member,) if row.member is not None else run.case.present
+        for kind, fact, value in found:
+            for member in members:
+                known = run.case.known(fact, member).value
+                if known is not None:
+                    for end in set(known):
+                        yield flip_day(kind, day_of(end), value)
 
 
-def _of_row(run: Run, row: Row) -> Iterator[date]:
-    benefit, case = row.benefit, run.case
-    yield from boundaries(benefit, run.parameters, run.on)
-    for condition in row.version.conditions:
-        for name in named(condition):
-            yield from _stale_days(run, name, row.member)
-    yield from _receiving_days(run, row)
-    if _settled_for_good(row):
-        return
-    for kind, fact, value in thresholds(row, run.parameters):
-        for member in _whose(run, row):
-            known = case.known(fact, member).value
-            if known is not None:
-                for end in set(known):
-                    yield flip_day(kind, day_of(end), value)
-
-
-def _whose(run: Run, row: Row) -> tuple[str | None, ...]:
-    return (row.member,) if row.member is not None else run.case.present
-
-
-def _settled_for_good(row: Row) -> bool:
-    """A condition that does not depend on time fails: no birthday can change the row."""
-    return row.version.abolished or any(
-        truth is False and not depends_on_time(condition)
-        for condition, truth in zip(row.version.conditions, row.truths, strict=True)
-    )
+def _names(version: Version) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for condition in version.conditions for name in named(condition)))
 
 
 def _stale_days(run: Run, name: str, member: str | None) -> Iterator[date]:
+    """When a fact, or a fact that it follows from, becomes too old."""
     spec = run.case.specs[name]
-    for one in (member,) if member is not None and spec.entity == "person" else (None, *run.case.present):
-        fact = run.case.facts_of(one).get(name)
-        if fact is not None:
-            day = run.case.stale_from(spec, fact)
-            if day is not None:
-                yield day
-
-
-def _receiving_days(run: Run, row: Row) -> Iterator[date]:
-    names = [LISTED, RECEIPT + row.benefit.id]
-    if row.benefit.receives is not None:
-        names += facts_named(row.benefit.receives)
-    for member in _whose(run, row):
-        for name in names:
-            fact: Fact | None = run.case.facts_of(member).get(name)
+    names = [name, *(inner for way in spec.otherwise for inner in facts_named(way.when or way.value))]
+    for one in names:
+        inner = run.case.specs[one]
+        lasting = inner.max_age_days is None and inner.resets is None
+        if lasting:
+            continue
+        household = inner.entity == "household"
+        for subject in (None,) if household else (member,) if member is not None else run.case.present:
+            fact = run.case.facts_of(subject).get(one)
             if fact is not None:
-                day = run.case.stale_from(run.case.specs.get(name, run.case.specs[LISTED]), fact)
+                day = run.case.stale_from(inner, fact)
                 if day is not None:
                     yield day
 
 
-def boundaries(benefit: Benefit, parameters: Mapping[str, Parameter], on: date) -> Iterator[date]:
-    """The next days on which another version, amount or window applies."""
-    for start in _starts(benefit, parameters):
-        day = effective(benefit.applies_on, start)
-        if day > on:
-            yield day
+def _receipt_days(run: Run) -> Iterator[date]:
+    spec = run.case.specs[LISTED]
+    for member in run.case.members:
+        for name, fact in run.case.facts_of(member).items():
+            if name.startswith(RECEIPT):
+                day = run.case.stale_from(spec, fact)
+                if day is not None:
+                    yield day
+
+
+def boundaries(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
+    """The days on which another version, amount or window begins to apply."""
+    for start in starts(benefit, parameters):
+        yield effective(benefit.applies_on, start)
     for window in benefit.windows:
         yield window.start
         if window.end is not None:
             yield window.end + timedelta(days=1)
 
 
-def _starts(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
+def starts(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
+    """Legal days on which a version or a setting that the benefit uses begins, but for the oldest."""
     names: set[str] = set()
     for number, version in enumerate(benefit.versions):
         if number:
@@ -121,7 +155,7 @@ def _starts(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[d
             names.add(version.amount.table)
             names.update(filter(None, [version.amount.by_parameter]))
         for condition in version.conditions:
-            names |= {node.name for node in _nodes(condition) if isinstance(node, Param)}
+            names |= {node.name for node in nodes(condition) if isinstance(node, Param)}
     for name in names:
         for setting in parameters[name].settings[1:]:
             yield setting.start
@@ -167,18 +201,23 @@ def flip_day(kind: str, then: date, value: int) -> date:
     return day
 
 
-def thresholds(row: Row, parameters: Mapping[str, Parameter]) -> frozenset[Threshold]:
-    """Every value at which a condition or the amount of this row's version flips."""
+def thresholds(
+    version: Version, legal: date, specs: Mapping[str, FactSpec], parameters: Mapping[str, Parameter]
+) -> frozenset[Threshold]:
+    """Every value at which a condition or the amount of a version flips."""
     found: set[Threshold] = set()
-    for condition in row.version.conditions:
-        for node in _nodes(condition):
-            if isinstance(node, Compare):
-                found.update(_of_compare(node, parameters, row.legal))
-            elif isinstance(node, In) and _clock(node.left):
-                for value in node.values:
-                    found |= {(*_clock_of(node.left), value), (*_clock_of(node.left), value + 1)}
-    if row.version.amount is not None:
-        found.update(_of_amount(row.version.amount, parameters, row.legal))
+    roots = [node for condition in version.conditions for node in nodes(condition)]
+    for name in _names(version):
+        for way in specs[name].otherwise:
+            roots += list(walk(way.when if way.when is not None else way.value))
+    for node in roots:
+        if isinstance(node, Compare):
+            found.update(_of_compare(node, parameters, legal))
+        elif isinstance(node, In) and _clock(node.left):
+            for value in node.values:
+                found |= {(*_clock_of(node.left), value), (*_clock_of(node.left), value + 1)}
+    if version.amount is not None:
+        found.update(_of_amount(version.amount, parameters, legal))
     return frozenset(found)
 
 
@@ -220,18 +259,17 @@ def _clock_of(node: Node) -> tuple[str, str]:
     return ("months_since", node.fact.name) if isinstance(node, DateFunction) else (node.name, "birth_date")  # type: ignore[union-attr]
 
 
-def _nodes(condition: Condition) -> Iterator[Node]:
+def nodes(condition: Condition) -> Iterator[Node]:
     for one in (condition, *condition.alternatives):
         if one.when is not None:
             yield from walk(one.when)
 
 
-@lru_cache(maxsize=4096)
 def depends_on_time(condition: Condition) -> bool:
-    return any(_clock(node) or isinstance(node, Other) for node in _nodes(condition))
+    """What another benefit says may change with time too; derived facts may follow from an age."""
+    return any(_clock(node) or isinstance(node, Other) for node in nodes(condition))
 
 
-@lru_cache(maxsize=4096)
 def named(condition: Condition) -> tuple[str, ...]:
     """The facts that a condition reads."""
     names: dict[str, None] = {}
@@ -239,15 +277,3 @@ def named(condition: Condition) -> tuple[str, ...]:
         if one.when is not None:
             names.update(dict.fromkeys(facts_named(one.when)))
     return tuple(names)
-
-
-__all__ = [
-    "Aggregate",
-    "FactRef",
-    "boundaries",
-    "depends_on_time",
-    "effective",
-    "flip_day",
-    "named",
-    "next_change",
-]
