@@ -25,7 +25,8 @@ def test_an_outbox_row_becomes_one_delivery(aws: Aws) -> None:
 def test_a_change_without_a_work_mark_asks_for_nothing(aws: Aws) -> None:
     unmarked = {"Records": [event("stream_core_changes")["Records"][3]]}
     handler(unmarked, Context())
-    assert aws.messages("assess") == [] and aws.messages("dispatch") == []
+    assert aws.messages("assess") == []
+    assert aws.messages("dispatch") == []
 
 
 def test_an_odd_record_is_passed_over_and_the_stream_goes_on(aws: Aws) -> None:
