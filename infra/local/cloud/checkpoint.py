@@ -1,0 +1,135 @@
+"""A checkpoint of the emulator's state each second, of what is hot only, and of everything on demand and at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from infra.local.cloud.durable_queues import Keeper, in_request
+from infra.local.cloud.store import Store
+
+CHECKPOINT_PATH = "/_sitthi/checkpoint"
+EVERY = 1.0  # seconds
+HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
+NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
+_READS = ("Get", "Describe", "List", "Query", "Scan", "BatchGet", "Receive")
+_TRAFFIC = ("GenerateDataKey", "Decrypt", "Encrypt", "GenerateMac", "VerifyMac", "PutLogEvents", "Initiate")
+
+Message = dict[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+log = logging.getLogger("sitthi.cloud")
+
+
+class Checkpoints:
+    """Knows what has changed since the last checkpoint and writes it."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.keeper = Keeper(store, self.touch)
+        self._store = store
+        self._folder = folder
+        self._hot = self._cold = False
+        self._writing = asyncio.Lock()
+
+    def touch(self) -> None:
+        self._hot = True
+
+    def saw(self, method: str, path: str, target: str) -> None:
+        """Judge by a request's outside whether it may change state, and which."""
+        action = target.rsplit(".", 1)[-1]
+        if target.startswith("DynamoDB_2012") and ("Item" in action or action in ("Query", "Scan")):
+            return  # items have their own way to disk
+        if action.startswith(_READS) or (not action and method in ("GET", "HEAD", "OPTIONS")):
+            return
+        self._hot = True
+        runs = path.startswith("/_aws/execute-api") or "/invocations" in path
+        if not runs and not target.startswith("AmazonSQS") and not action.startswith(_TRAFFIC):
+            self._cold = True
+
+    async def write(self, *, everything: bool = False) -> None:
+        """Save the services that may have changed, one a turn of the loop so that requests go on meanwhile."""
+        async with self._writing:
+            cold, self._hot, self._cold = self._cold or everything, False, False
+            for service, get_state in _services().items():
+                if service in NEVER or not (cold or service in HOT):
+                    continue
+                if not self._save(service, get_state):
+                    self._hot = self._cold = True
+                elif service == "sqs":
+                    self.keeper.checkpointed()
+                await asyncio.sleep(0)
+
+    def _save(self, service: str, get_state: Callable[[], Any]) -> bool:
+        from ministack.core import persistence
+
+        try:
+            state = get_state()
+        except Exception:
+            log.exception("no checkpoint of %s", service)
+            return False
+        if state is None:
+            return True
+        file = self._folder / f"{service}.json"
+        before = file.stat().st_ino if file.exists() else None
+        persistence.save_state(service, state)  # replaces the file, or logs why not
+        return file.exists() and file.stat().st_ino != before
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            self._store.commit()
+            if self._hot or self._cold:
+                await self.write()
+
+
+def _services() -> dict[str, Callable[[], Any]]:
+    from ministack import app
+
+    return dict(app._build_persistence_save_dict())
+
+
+def wrap(app: App, checkpoints: Checkpoints, store: Store, begin: Callable[[], Awaitable[None]]) -> App:
+    """The emulator's application with commits before answers and checkpoints in between. ``begin`` runs first."""
+    running: list[asyncio.Task[None]] = []
+
+    async def lifespan(scope: Message, receive: Receive, send: Send) -> None:
+        async def stage() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await checkpoints.write(everything=True)
+            return message
+
+        await begin()
+        running.append(asyncio.create_task(checkpoints.run()))
+        await app(scope, stage, send)
+
+    async def http(scope: Message, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        in_request.set(True)
+        checkpoints.saw(scope["method"], scope["path"], headers.get(b"x-amz-target", b"").decode("latin-1"))
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                store.commit()
+            await send(message)
+
+        if scope["path"] == CHECKPOINT_PATH:
+            await checkpoints.write(everything=True)
+            await answer({"type": "http.response.start", "status": 204, "headers": []})
+            await answer({"type": "http.response.body", "body": b""})
+        else:
+            await app(scope, receive, answer)
+
+    async def wrapped(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(scope, receive, send)
+        elif scope["type"] == "http":
+            await http(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return wrapped

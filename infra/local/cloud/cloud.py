@@ -1,0 +1,222 @@
+"""``Cloud``: start, stop, kill and use one embedded cloud, from its data folder."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from infra.local.cloud import stack as stacks
+from infra.local.cloud import workers
+from infra.local.cloud.checkpoint import CHECKPOINT_PATH
+from infra.local.cloud.clients import Clients
+from infra.local.cloud.layout import Layout
+
+ROOT = Path(__file__).resolve().parents[3]
+_START = 40.0  # seconds for a start, on a busy machine with a large state
+_STOP = 20.0
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "SITTHI_CLOUD_LOG")
+
+
+class CloudError(RuntimeError):
+    """The embedded cloud did not start, or is not there."""
+
+
+class Cloud:
+    """One embedded cloud. Its state folder is its identity: another ``Cloud`` on the same folder is the same cloud.
+
+    ``port``: the loopback port of all services; free when None, and the same again after a restart.
+    ``auth``: check signatures and permissions as AWS does. ``mail_dir``: where mails land as ``.eml``.
+    ``outlive``: go on running when the starting process ends.
+    """
+
+    def __init__(
+        self,
+        state: Path,
+        port: int | None = None,
+        auth: bool = False,
+        mail_dir: Path | None = None,
+        *,
+        outlive: bool = False,
+    ) -> None:
+        self._layout = Layout(Path(state).resolve())
+        self._port = port
+        self._auth = auth
+        self._outlive = outlive
+        self.mail_dir = Path(mail_dir or self._layout.root / "mail").resolve()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._clients: Clients | None = None
+
+    # ------------------------------------------------------------ life
+
+    def start(self) -> None:
+        """Start and wait until healthy; nothing to do when it runs. Raises CloudError."""
+        if self.running:
+            return
+        self._layout.root.mkdir(parents=True, exist_ok=True)
+        port = self._port or self._saved().get("port")
+        for _ in range(5):
+            chosen = int(port or _free_port())
+            if self._launch(chosen):
+                return
+            if port:
+                break
+        raise CloudError(f"the embedded cloud did not start: see {self._layout.log}\n{self._log_tail()}")
+
+    def stop(self) -> None:
+        """End it with all its state saved, and its workers. Nothing to do when it does not run."""
+        pid = self._pid()
+        if pid is not None:
+            _signal(pid, signal.SIGTERM)
+            if not self._wait_end(pid, _STOP):
+                _signal(pid, signal.SIGKILL)
+                self._wait_end(pid, _STOP)
+        workers.end(self._layout.workers, self._layout.run)
+
+    def kill(self) -> None:
+        """End the server as a crash would: SIGKILL, nothing saved, its workers left to themselves."""
+        pid = self._pid()
+        if pid is not None:
+            _signal(pid, signal.SIGKILL)
+            self._wait_end(pid, _STOP)
+
+    @property
+    def running(self) -> bool:
+        return self._pid() is not None and self._healthy()
+
+    def checkpoint(self) -> None:
+        """Save everything now."""
+        if self._ask("POST", CHECKPOINT_PATH) != 204:
+            raise CloudError("the embedded cloud did not save its state")
+
+    def __enter__(self) -> Cloud:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # ------------------------------------------------------------ use
+
+    @property
+    def port(self) -> int:
+        port = self._saved().get("port")
+        if not port:
+            raise CloudError("the embedded cloud has not been started")
+        return int(port)
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, name: str) -> Any:
+        """A boto3 client of a service; made once, usable from any thread and across restarts."""
+        if self._clients is None:
+            self._clients = Clients(self.endpoint)
+        return self._clients.get(name)
+
+    def deploy(
+        self, template: Path, stack: str = "sitthi", parameters: dict[str, str] | None = None
+    ) -> dict[str, str]:
+        """Create or update the stack from a SAM template beside its functions/ and shared/; returns its outputs.
+
+        Raises DeployError.
+        """
+        outputs = stacks.deploy(self.client, Path(template), stack, parameters or {})
+        self.checkpoint()
+        return outputs
+
+    # ------------------------------------------------------------ inside
+
+    def _saved(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self._layout.server.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def _launch(self, port: int) -> bool:
+        command = [sys.executable, "-m", "infra.local.cloud.server"]
+        command += ["--state", str(self._layout.root), "--port", str(port), "--mail", str(self.mail_dir)]
+        command += ["--auth"] * self._auth + ["--tied"] * (not self._outlive)
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        with self._layout.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**kept, "PYTHONUTF8": "1"},
+                stdin=subprocess.DEVNULL if self._outlive else subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        saved = {"pid": self._process.pid, "port": port}
+        self._layout.server.write_text(json.dumps(saved), encoding="utf-8")
+        limit = time.monotonic() + _START
+        while time.monotonic() < limit:
+            if self._process.poll() is not None:
+                return False
+            if self._healthy():
+                return True
+            time.sleep(0.03)
+        self.kill()
+        return False
+
+    def _pid(self) -> int | None:
+        """The running server's process id, whoever started it."""
+        pid = self._saved().get("pid")
+        if not pid:
+            return None
+        if self._process is not None and self._process.pid == pid:
+            return int(pid) if self._process.poll() is None else None
+        return int(pid) if str(self._layout.root) in workers.command(int(pid)) else None
+
+    def _wait_end(self, pid: int, seconds: float) -> bool:
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            if self._process is not None and self._process.pid == pid:
+                if self._process.poll() is not None:
+                    return True
+            elif not workers.alive(pid):
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _healthy(self) -> bool:
+        return self._ask("GET", "/_ministack/health") == 200
+
+    def _ask(self, method: str, path: str) -> int | None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connection):
+            try:
+                connection.request(method, path)
+                return connection.getresponse().status
+            except (OSError, http.client.HTTPException):
+                return None
+
+    def _log_tail(self) -> str:
+        try:
+            return self._layout.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        except OSError:
+            return ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _signal(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
