@@ -21,13 +21,7 @@ Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -> dict[str, Any]:
     """The message to an agency's queue. The same outbox row always makes the same event id."""
     benefit = book.benefits.get(task.benefit or "")
-    what = benefit.what_to_do if benefit else None
-    asks = ", ".join(task.asks)
-    if task.kind == "screening" and benefit is not None:
-        th = f"ขอให้ตรวจคัดกรองสิทธิ “{benefit.title.th}” และแจ้งผล (ข้อมูลที่ยังไม่ทราบ: {asks})"
-        en = f"Please screen for “{benefit.title.en}” and report the outcome (not yet known: {asks})"
-    else:
-        th, en = (what.th, what.en) if what else ("", "")
+    th, en = _what_to_do(task, book)
     return {
         "specversion": "1.0",
         "id": hashlib.blake2b(f"{task.household_id}|{row}".encode(), digest_size=12).hexdigest(),
@@ -52,6 +46,21 @@ def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -
             "details_url": f"{console_url.rstrip('/')}/tasks/{task.task_id}",
         },
     }
+
+
+def _what_to_do(task: Task, book: Book) -> tuple[str, str]:
+    """Plain words: for a screening, the very questions that only this agency can settle."""
+    benefit = book.benefits.get(task.benefit or "")
+    if benefit is None:
+        return "", ""
+    if task.kind != "screening":
+        return benefit.what_to_do.th, benefit.what_to_do.en
+    asked = [book.facts[name].question for name in task.asks if name in book.facts]
+    th = f"ขอให้ตรวจคัดกรอง “{benefit.title.th}” แล้วแจ้งผล: " + " / ".join(text.th for text in asked)
+    en = f"Please screen for “{benefit.title.en}” and report the outcome: " + " / ".join(
+        text.en for text in asked
+    )
+    return th, en
 
 
 class ActionData(BaseModel):
