@@ -1,9 +1,40 @@
-"""``app``: the Chalice application that API Gateway calls, made of one blueprint per group of routes."""
+"""``app``: the Chalice application that API Gateway calls, made of one blueprint for each group of routes."""
 
 from __future__ import annotations
 
-from functions.api import routes_system
-from shared.http.front import Front
+from typing import Any
 
-app = Front("sitthi-api", identify=lambda request: None, permit=lambda caller, action: None, refusals={})
-app.register_blueprint(routes_system.routes)
+from chalice.app import Request
+
+from functions.api import (
+    routes_households,
+    routes_screening,
+    routes_session,
+    routes_system,
+    routes_tasks,
+)
+from functions.api.refusals import REFUSALS
+from shared.casework.access import permit
+from shared.casework.sessions import Caller, caller_of
+from shared.http.front import Front
+from shared.http.problem import Problem
+from shared.storage import clock
+from shared.storage.settings import optional
+
+
+def identify(request: Request) -> Caller:
+    """The gateway has verified the token; its claims name the account."""
+    claims: dict[str, Any] = request.context.get("authorizer", {}).get("claims") or {}
+    if not claims:
+        raise Problem("unauthorized")
+    return caller_of(claims, clock.now(), str(request.context.get("requestId", "")))
+
+
+def origins() -> list[str]:
+    """Browser origins that may call: those named, else the console's own."""
+    return (optional("CONSOLE_ORIGIN") or optional("CONSOLE_URL")).rstrip("/").replace(",", " ").split()
+
+
+app = Front("sitthi-api", identify=identify, permit=permit, refusals=REFUSALS, origins=origins())
+for module in (routes_system, routes_screening, routes_session, routes_households, routes_tasks):
+    app.register_blueprint(module.routes)

@@ -19,19 +19,19 @@ class Health(BaseModel):
     status: Literal["ok"]
 
 
-@endpoint(routes, "GET", "/health", action="system.read", public=True, tags=("system",))
+@endpoint(routes, "GET", "/health", action="read_public", public=True, tags=("system",))
 def health_at_root() -> Health:
     """Say that the service answers (beside /v1, for load balancers)."""
     return Health(status="ok")
 
 
-@endpoint(routes, "GET", "/v1/health", action="system.read", public=True, tags=("system",))
+@endpoint(routes, "GET", "/v1/health", action="read_public", public=True, tags=("system",))
 def health() -> Health:
     """Say that the service answers."""
     return Health(status="ok")
 
 
-@endpoint(routes, "GET", "/v1/openapi.json", action="system.read", public=True, tags=("system",))
+@endpoint(routes, "GET", "/v1/openapi.json", action="read_public", public=True, tags=("system",))
 def openapi() -> dict[str, Any]:
     """Give this description of the API."""
     return described(routes.current_app)

@@ -49,6 +49,8 @@ def pointer_of(location: Sequence[int | str]) -> str:
     parts: list[str] = []
     for part in location:
         text = str(part)
+        if text.startswith("="):  # the tag of a choice between models, no place in the body
+            continue
         if isinstance(part, str) and not _PLAIN.fullmatch(text):
             break
         parts.append(text)

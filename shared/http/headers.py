@@ -38,7 +38,9 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def expect_version(if_match: str, version: int) -> None:
-    """Raises the problem ``stale`` unless the tag is that of the present version."""
-    if if_match.strip().removeprefix("W/").strip('"') != str(version):
+def expected_version(if_match: str) -> int:
+    """The version that a tag names. Raises the problem ``stale`` for a tag that we never gave."""
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdecimal() or len(text) > 12:
         raise Problem("stale")
+    return int(text)

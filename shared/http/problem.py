@@ -48,18 +48,11 @@ _CATALOGUE = (
     ),
     Kind("not_found", 404, "ไม่พบข้อมูลที่ขอ", "There is no such thing"),
     Kind("method_not_allowed", 405, "ที่อยู่นี้ไม่รับคำสั่งแบบนี้", "This address does not take that method"),
-    Kind("already_exists", 409, "มีรายการนี้อยู่แล้ว", "It exists already"),
     Kind(
-        "key_reused",
+        "busy",
         409,
-        "ใช้ Idempotency-Key เดิมกับเนื้อหาที่ต่างกัน",
-        "The Idempotency-Key was used before with another body",
-    ),
-    Kind(
-        "in_progress",
-        409,
-        "คำขอเดียวกันกำลังทำอยู่ โปรดลองใหม่อีกครู่",
-        "The same request is being worked on; try again shortly",
+        "มีผู้อื่นกำลังแก้ไขอยู่ โปรดลองใหม่อีกครู่",
+        "Others are changing it just now; try again shortly",
     ),
     Kind(
         "stale",
@@ -77,7 +70,7 @@ _CATALOGUE = (
     Kind("invalid", 422, "ข้อมูลที่ส่งมาไม่ถูกต้อง", "The input is not valid"),
     Kind(
         "action_refused",
-        422,
+        409,
         "สถานะของงานตอนนี้ทำขั้นตอนนี้ไม่ได้ หรือข้อมูลประกอบไม่ครบ",
         "The task does not take this action now, or what it needs is missing",
     ),
@@ -110,14 +103,20 @@ class Problem(Exception):
     code : a code of the catalogue
     faults : the places in the input that are wrong
     headers : further response headers
+    detail : Thai and English, from a fixed list of texts: what to do instead
     """
 
     def __init__(
-        self, code: str, faults: Iterable[Fault] = (), headers: Mapping[str, str | list[str]] | None = None
+        self,
+        code: str,
+        faults: Iterable[Fault] = (),
+        headers: Mapping[str, str | list[str]] | None = None,
+        detail: tuple[str, str] | None = None,
     ) -> None:
         self.kind = KINDS[code]
         self.faults = tuple(faults)
         self.headers = dict(headers or {})
+        self.detail = detail
         super().__init__(code)
 
     def body(self, request_id: str | None = None) -> dict[str, Any]:
@@ -129,6 +128,9 @@ class Problem(Exception):
             "status": self.kind.status,
             "code": self.kind.code,
         }
+        if self.detail:
+            document["detail"] = self.detail[0]
+            document["details"] = dict(zip(("th", "en"), self.detail, strict=True))
         if request_id:
             document["instance"] = f"urn:sitthi:request:{request_id}"
         if self.faults:
@@ -148,20 +150,23 @@ class Problem(Exception):
 def schema() -> dict[str, Any]:
     """The JSON Schema of every problem document."""
     text = {"type": "string"}
+    words = {
+        "type": "object",
+        "properties": {"th": text, "en": text},
+        "required": ["th", "en"],
+        "additionalProperties": False,
+    }
     return {
         "type": "object",
         "description": "RFC 9457 problem. Decide by `code`; show `titles`.",
         "properties": {
             "type": {"type": "string", "format": "uri"},
             "title": {**text, "description": "Thai"},
-            "titles": {
-                "type": "object",
-                "properties": {"th": text, "en": text},
-                "required": ["th", "en"],
-                "additionalProperties": False,
-            },
+            "titles": words,
             "status": {"type": "integer"},
             "code": {"type": "string", "enum": sorted(KINDS)},
+            "detail": {**text, "description": "Thai: what to do instead"},
+            "details": words,
             "instance": {"type": "string", "format": "uri"},
             "errors": {
                 "type": "array",

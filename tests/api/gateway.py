@@ -32,6 +32,11 @@ class Reply:
         return json.loads(self.body)
 
     @property
+    def said(self) -> Any:
+        """The document without what differs from call to call."""
+        return {**self.json, "instance": None}
+
+    @property
     def code(self) -> str | None:
         """The code of a problem, None for a success."""
         return self.json["code"] if self.headers.get("content-type") == "application/problem+json" else None
@@ -43,6 +48,11 @@ class Gateway:
 
     app: Chalice
     tokens: dict[str, Claims] = field(default_factory=dict)
+    calls: int = 0
+
+    def next_id(self) -> str:
+        self.calls += 1
+        return f"request-{self.calls}"
 
     def call(
         self,
@@ -71,7 +81,7 @@ class Gateway:
         route, values = self.match(path)
         if route is None:
             return _reply(Problem("not_found").response().to_dict([]))
-        context: dict[str, Any] = {"httpMethod": method, "resourcePath": route, "requestId": "test-request"}
+        context: dict[str, Any] = {"httpMethod": method, "resourcePath": route, "requestId": self.next_id()}
         operation = self._operation(method, route)
         if operation is not None and not operation.public:
             claims = self.tokens.get(headers.get("authorization", "").removeprefix("Bearer "))

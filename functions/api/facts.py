@@ -1,0 +1,68 @@
+"""The facts of a screening as models made from the rule book's own list, so that the API's document names them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic_core import PydanticCustomError
+
+from shared.domain.dates import PartialDate
+from shared.rules import FactSpec, current
+
+# Days of a month that no month has are left to the parser; everything else a pattern can say, it says.
+_DAY = r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+PARTIAL_DATE = rf"^(18[5-9][0-9]|19[0-9][0-9]|20[0-9][0-9]){_DAY}$"
+HIGHEST = 999_999_999
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+@cache
+def facts_model(entity: str) -> type[BaseModel]:
+    """``person`` or ``household``: every fact that rules may ask of it, each optional."""
+    fields: dict[str, Any] = {}
+    for spec in current().facts.values():
+        if spec.entity == entity:
+            fields[spec.name] = (
+                _hint(spec) | None,
+                Field(default=None, description=f"{spec.question.th} · {spec.question.en}"),
+            )
+    name = "PersonFacts" if entity == "person" else "HouseholdFacts"
+    made: type[BaseModel] = create_model(
+        name, __base__=_Facts, __doc__="What is known. A fact left out is unknown, never “no”.", **fields
+    )
+    return made
+
+
+def _calendar(text: str) -> str:
+    try:
+        PartialDate.parse(text)
+    except ValueError:
+        raise PydanticCustomError("format", "no day of the calendar") from None
+    return text
+
+
+def _hint(spec: FactSpec) -> Any:
+    if spec.type == "bool":
+        return bool
+    if spec.type == "int":
+        return Annotated[int, Field(ge=0, le=HIGHEST)]
+    if spec.type == "enum":
+        return Literal[tuple(spec.values)]
+    if spec.type == "date":
+        return Annotated[str, StringConstraints(pattern=PARTIAL_DATE), AfterValidator(_calendar)]
+    if spec.type == "set":
+        item: Any = Literal[tuple(spec.values)] if spec.values else _member_of(spec)
+        return Annotated[list[item], Field(max_length=60)]
+    return Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+def _member_of(spec: FactSpec) -> Any:
+    """Sets without a list of values: numbers of indicators, or ids of benefits."""
+    if spec.name.endswith("_failed"):
+        return Annotated[int, Field(ge=1, le=99)]
+    return Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]

@@ -1,0 +1,68 @@
+"""Shapes that several routes answer with (contracts §4)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+Truth = Literal["yes", "no", "unknown"]
+
+
+class Words(BaseModel):
+    """What people read, Thai first."""
+
+    th: str
+    en: str
+
+
+class Amount(BaseModel):
+    value: int
+    unit: str
+    per: str
+
+
+class FactUse(BaseModel):
+    """A fact that a reason rests on; ``value`` null: unknown."""
+
+    fact: str
+    member: str | None
+    value: Any
+    source: str | None
+    observed_on: str | None
+    basis: str | None
+    stale: bool = Field(description="too old to decide by: ask again")
+
+
+class Reason(BaseModel):
+    """One condition of the law, whether it holds, and on which facts that rests."""
+
+    condition: str
+    holds: Truth
+    text: Words
+    law: str
+    verified: bool
+    facts: list[FactUse]
+    any: list[Reason] = Field(default_factory=list, description="alternatives, of which one suffices")
+
+
+class Determination(BaseModel):
+    """What the law as we know it says for one person (or the household: ``member`` null) and one benefit."""
+
+    benefit: str
+    member: str | None
+    entitled: Truth
+    receiving: Truth
+    state: str = Field(description="the display state")
+    amount: Amount | None
+    reasons: list[Reason]
+    missing: list[str]
+
+
+class Question(BaseModel):
+    """What to ask next, the most useful first."""
+
+    fact: str
+    member: str | None
+    text: Words
+    decides: list[str]

@@ -1,0 +1,275 @@
+"""Households by their opaque id: where they stand, who lives there, what they are owed and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from chalice.app import Blueprint
+from pydantic import BaseModel, Field, StringConstraints
+
+from functions.api.models import Determination, Question
+from shared.casework import queries
+from shared.casework.sessions import Caller
+from shared.domain.records import HouseholdRecord
+from shared.http.contract import endpoint
+from shared.http.headers import etag
+from shared.http.operation import Answer
+from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.problem import Problem
+
+routes = Blueprint(__name__)
+
+HouseholdId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{8,64}$")]
+BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
+MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,64}$")]
+Area = Annotated[
+    str,
+    StringConstraints(pattern="^([0-9]{2}|[0-9]{4}|[0-9]{6})$"),
+    Field(description="code of a province, district or subdistrict"),
+]
+Dimension = Literal["health", "education", "income", "living", "access"]
+Status = Literal[
+    "graduated",
+    "on_track",
+    "stalled",
+    "at_risk",
+    "backslid",
+    "supported_permanently",
+    "declined",
+    "moved",
+    "deceased",
+]
+
+
+class HouseholdSummary(BaseModel):
+    household_id: str
+    area: str
+    phase: int
+    status: str | None = Field(description="outcome of the last round")
+    language: str | None
+    surveyed_on: date | None
+    assessed_on: date | None
+    members: int
+    questions: int
+    needs: dict[str, bool]
+
+
+class MemberSummary(BaseModel):
+    member_id: str
+    sex: str | None
+    age: int | None
+    relation: str | None
+    disability_card: bool | None
+    person_status: str | None
+
+
+class GapSummary(BaseModel):
+    gap_id: str
+    benefit: str
+    member: str | None
+    baht_per_month: int
+    opened_on: date
+    closed_on: date | None
+    reason: str | None
+
+
+class TaskOfHousehold(BaseModel):
+    task_id: str
+    agency: str
+    kind: str
+    benefit: str | None
+    member: str | None
+    state: str
+    priority: int
+    due: date | None
+    outcome: str | None
+
+
+class Household(HouseholdSummary):
+    roster: list[MemberSummary] | None = Field(description="null: not for the caller's role")
+    gaps: list[GapSummary] | None = Field(description="null: not for the caller's role")
+    tasks: list[TaskOfHousehold]
+
+
+class KnownFact(BaseModel):
+    value: Any
+    source: str
+    observed_on: date
+    basis: str
+
+
+class MemberFacts(BaseModel):
+    member_id: str
+    facts: dict[str, KnownFact]
+
+
+class Members(BaseModel):
+    items: list[MemberFacts]
+
+
+class Entitlements(BaseModel):
+    """Preliminary: the agency decides."""
+
+    household_id: str
+    on: date
+    rule_book: str
+    determinations: list[Determination]
+    questions: list[Question]
+    next_change: str | None
+
+
+@endpoint(routes, "GET", "/v1/households", action="list_households", tags=("households",))
+def list_households(
+    caller: Caller,
+    area: Area | None = None,
+    phase: Annotated[int, Field(ge=1, le=4)] | None = None,
+    status: Status | None = None,
+    need: Dimension | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[HouseholdSummary]:
+    """List households of the caller's areas, by subdistrict.
+
+    A page may be short, even empty, and still have a next one: rare filters are read in bounded steps.
+    """
+    filters = ["households", caller.officer.officer_id, area, phase, status, need]
+    wanted = queries.HouseholdFilter(area, phase, status, need)
+    items, position = queries.list_households(caller, wanted, decode(cursor, filters), limit)
+    return Page[HouseholdSummary](
+        items=[HouseholdSummary(**_summary(item)) for item in items], next_cursor=encode(position, filters)
+    )
+
+
+@endpoint(routes, "GET", "/v1/households/{household_id}", action="read_household", tags=("households",))
+def read_household(household_id: HouseholdId, caller: Caller) -> Answer[Household]:
+    """Read one household: phase, members without names, gaps and tasks."""
+    seen = queries.read_household(caller, household_id)
+    shown = _record(seen.record)
+    if not seen.sensitive:
+        shown |= {"roster": None, "gaps": None}
+    return Answer(Household(**_summary(seen.meta), **shown), {"ETag": etag(seen.meta["v"])})
+
+
+@endpoint(
+    routes, "GET", "/v1/households/{household_id}/members", action="read_household", tags=("households",)
+)
+def read_members(household_id: HouseholdId, caller: Caller) -> Members:
+    """Read what is known of each member, by whom and since when."""
+    members = queries.read_members(caller, household_id)
+    return Members(
+        items=[
+            MemberFacts(
+                member_id=member,
+                facts={
+                    name: KnownFact(value=row[0], source=row[1], observed_on=row[2], basis=row[3])
+                    for name, row in facts.items()
+                },
+            )
+            for member, facts in sorted(members.items())
+        ]
+    )
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/households/{household_id}/entitlements",
+    action="read_entitlements",
+    tags=("households",),
+)
+def read_entitlements(household_id: HouseholdId, caller: Caller) -> Entitlements:
+    """Read what each member is owed, with reasons, law, missing facts and the next questions."""
+    seen = queries.read_entitlements(caller, household_id)
+    body = seen.assessment.to_json() if seen.sensitive else {"questions": []}
+    return Entitlements.model_validate(
+        {
+            "next_change": None,
+            **body,
+            "household_id": household_id,
+            "on": seen.on,
+            "rule_book": seen.assessment.rule_book,
+            "determinations": [_determination(found, seen.sensitive) for found in seen.determinations],
+        }
+    )
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/households/{household_id}/entitlements/{benefit_id}/{member_id}",
+    action="read_entitlements",
+    tags=("households",),
+)
+def read_entitlement(
+    household_id: HouseholdId, benefit_id: BenefitId, member_id: MemberId, caller: Caller
+) -> Determination:
+    """Read one answer with its whole reason tree. ``member_id`` is ``hh`` for help to the whole household."""
+    seen = queries.read_entitlements(caller, household_id)
+    for found in seen.determinations:
+        if found.benefit == benefit_id and (found.member_id or "hh") == member_id:
+            return Determination.model_validate(_determination(found, seen.sensitive))
+    raise Problem("not_found")
+
+
+def _determination(found: Any, sensitive: bool) -> dict[str, Any]:
+    """Reasons and missing facts tell of health and income: only to whom such facts are open."""
+    body: dict[str, Any] = found.to_json()
+    return body if sensitive else {**body, "reasons": [], "missing": []}
+
+
+def _summary(meta: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "household_id": meta["household_id"],
+        "area": meta["tambon"],
+        "phase": meta["phase"],
+        "status": meta.get("outcome"),
+        "language": meta.get("language"),
+        "surveyed_on": meta.get("surveyed_on"),
+        "assessed_on": meta.get("assessed_on"),
+        "members": meta.get("members", 0),
+        "questions": meta.get("questions", 0),
+        "needs": meta.get("deprived", {}),
+    }
+
+
+def _record(record: HouseholdRecord) -> dict[str, Any]:
+    return {
+        "roster": [
+            MemberSummary(
+                member_id=one.member_id,
+                sex=one.sex,
+                age=one.age,
+                relation=one.relation,
+                disability_card=one.disability,
+                person_status=one.status,
+            )
+            for one in record.members
+        ],
+        "gaps": [
+            GapSummary(
+                gap_id=one.gap_id,
+                benefit=one.benefit,
+                member=one.member_id,
+                baht_per_month=one.baht_month,
+                opened_on=one.opened_on,
+                closed_on=one.closed_on,
+                reason=one.reason,
+            )
+            for one in record.gaps
+        ],
+        "tasks": [
+            TaskOfHousehold(
+                task_id=one.task_id,
+                agency=one.agency,
+                kind=one.kind,
+                benefit=one.benefit,
+                member=one.member_id,
+                state=one.state,
+                priority=one.priority,
+                due=one.due,
+                outcome=one.outcome,
+            )
+            for one in record.tasks
+        ],
+    }

@@ -1,0 +1,202 @@
+"""Public: the rule book, and what a family may be owed. Nothing that is sent is stored or logged."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from chalice.app import Blueprint
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+from functions.api.facts import facts_model
+from functions.api.models import Determination, Question, Words
+from shared.http.contract import endpoint
+from shared.http.operation import Answer
+from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.problem import Fault, Problem
+from shared.rules import Benefit, current
+from shared.storage import clock
+
+routes = Blueprint(__name__)
+_PUBLISHED = {"Cache-Control": "public, max-age=300"}  # the book changes with a release, not with a call
+
+BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
+MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]|29|30|31)$"),
+    Field(description="ISO 8601 day, C.E.", examples=["2026-11-24"]),
+]
+
+
+class BenefitSummary(BaseModel):
+    id: str
+    title: Words
+    kind: str
+    agency: str
+    dimension: str
+    entity: Literal["person", "household"]
+    statutory: bool = Field(description="a right: a gap in it is claimed, not requested")
+    verified: bool = Field(description="a named person has read the law's own text")
+
+
+class Source(BaseModel):
+    title: str
+    verified: bool
+
+
+class ConditionText(BaseModel):
+    id: str
+    text: Words
+    law: str | None
+    any_of: list[ConditionText]
+
+
+class VersionText(BaseModel):
+    since: str
+    abolished: bool
+    conditions: list[ConditionText]
+    checked_by_officer: list[Words]
+
+
+class BenefitText(BenefitSummary):
+    apply_at: Words
+    what_to_do: Words
+    documents: list[Words]
+    sources: list[Source]
+    versions: list[VersionText]
+    windows: list[dict[str, str | None]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class ScreenedHousehold(_Strict):
+    facts: facts_model("household") = Field(default_factory=lambda: facts_model("household")())  # type: ignore[valid-type]
+
+
+class ScreenedMember(_Strict):
+    id: MemberId
+    facts: facts_model("person") = Field(default_factory=lambda: facts_model("person")())  # type: ignore[valid-type]
+
+
+class Screening(_Strict):
+    """Facts of a family, as far as they are known."""
+
+    on: Day | None = None
+    household: ScreenedHousehold = Field(default_factory=ScreenedHousehold)
+    members: list[ScreenedMember] = Field(max_length=30)
+    roster_complete: bool = True
+
+    @field_validator("members")
+    @classmethod
+    def _distinct(cls, members: list[ScreenedMember]) -> list[ScreenedMember]:
+        if len({member.id for member in members}) != len(members):
+            raise PydanticCustomError("duplicate", "two members have the same id")
+        return members
+
+
+class Screened(BaseModel):
+    """Preliminary: the agency decides."""
+
+    rule_book: str
+    determinations: list[Determination]
+    questions: list[Question]
+    next_change: str | None
+
+
+@endpoint(routes, "GET", "/v1/benefits", action="read_public", public=True, tags=("screening",))
+def benefits(limit: Limit = 100, cursor: Cursor = None) -> Answer[Page[BenefitSummary]]:
+    """List the benefits of the rule book in force."""
+    book = current()
+    start = decode(cursor, ["benefits", book.digest])
+    ids = sorted(name for name in book.benefits if start is None or name > start[1])
+    rest = len(ids) > limit
+    page = ids[:limit]
+    return Answer(
+        Page[BenefitSummary](
+            items=[BenefitSummary(**_summary(book.benefits[name])) for name in page],
+            next_cursor=encode((0, page[-1]) if rest else None, ["benefits", book.digest]),
+        ),
+        _PUBLISHED,
+    )
+
+
+@endpoint(routes, "GET", "/v1/benefits/{benefit_id}", action="read_public", public=True, tags=("screening",))
+def benefit(benefit_id: BenefitId) -> Answer[BenefitText]:
+    """Give one benefit: conditions of each version, documents, where to apply, and the law."""
+    found = current().benefits.get(benefit_id)
+    if found is None:
+        raise Problem("not_found")
+    return Answer(_text(found), _PUBLISHED)
+
+
+@endpoint(routes, "POST", "/v1/screenings", action="read_public", public=True, tags=("screening",))
+def screen(body: Screening) -> Screened:
+    """Say what a family may be owed by law, why, and what to ask next.
+
+    Three-valued: an unknown fact gives ``unknown``, never ``no``. Stores nothing.
+    """
+    book, on = current(), _day(body.on)
+    household = book.parse_household(body.model_dump(exclude_unset=True, exclude={"on"}), on)
+    return Screened.model_validate(book.assess(household, on).to_json())
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem("invalid", [Fault("#/on", "format")]) from None
+
+
+def _summary(found: Benefit) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": _words(found.title),
+        "kind": found.kind,
+        "agency": found.agency,
+        "dimension": found.dimension,
+        "entity": found.entity,
+        "statutory": found.statutory,
+        "verified": found.verified,
+    }
+
+
+def _text(found: Benefit) -> BenefitText:
+    return BenefitText(
+        **_summary(found),
+        apply_at=_words(found.apply_at),
+        what_to_do=_words(found.what_to_do),
+        documents=[_words(text) for text in found.documents],
+        sources=[Source(title=one.title, verified=one.verified) for one in found.citations],
+        versions=[
+            VersionText(
+                since=version.start.isoformat(),
+                abolished=version.abolished,
+                conditions=[_condition(one) for one in version.conditions],
+                checked_by_officer=[_words(text) for text in version.checks],
+            )
+            for version in found.versions
+        ],
+        windows=[
+            {"start": window.start.isoformat(), "end": window.end.isoformat() if window.end else None}
+            for window in found.windows
+        ],
+    )
+
+
+def _condition(one: Any) -> ConditionText:
+    return ConditionText(
+        id=one.id,
+        text=_words(one.text),
+        law=one.citation.title if one.citation else None,
+        any_of=[_condition(other) for other in one.alternatives],
+    )
+
+
+def _words(text: Any) -> Words:
+    return Words(th=text.th, en=text.en)

@@ -1,0 +1,218 @@
+"""What people may read of cases: the policy is asked for each row, and reads of a person's data leave an audit row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.casework.access import NotFound, allowed, note_read, require
+from shared.casework.sessions import Caller
+from shared.domain import policy
+from shared.domain.agencies import Agency
+from shared.domain.areas import Areas
+from shared.domain.merging import unpacked
+from shared.domain.policy import FieldClass, Relation
+from shared.domain.records import HouseholdRecord
+from shared.domain.tasks import TERMINAL, Task
+from shared.rules import Assessment, Determination, current
+from shared.storage import keys
+from shared.storage.households import State, load_state
+from shared.storage.pages import Position, Slice, read_page
+from shared.storage.records import record_of
+from shared.storage.tables import Item, core, get, query
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFilter:
+    """``area``: a code of two, four or six digits. ``need``: a dimension in which the household is deprived."""
+
+    area: str | None = None
+    phase: int | None = None
+    status: str | None = None
+    need: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """``due``: on or before that day."""
+
+    agency: str | None = None
+    state: str | None = None
+    due: date | None = None
+    area: str | None = None
+
+
+def list_households(
+    caller: Caller, wanted: HouseholdFilter, start: Position | None, limit: int
+) -> tuple[list[Item], Position | None]:
+    """Summary rows of households in the caller's areas, by subdistrict."""
+    tambon = wanted.area if wanted.area and len(wanted.area) == 6 else ""
+    districts = _districts(caller, wanted.area)
+    what = Slice(core(), [keys.area_partition(code) for code in districts], "Index1", prefix=tambon)
+    return read_page(what, start, limit, lambda item: _kept(caller, wanted, item))
+
+
+def _kept(caller: Caller, wanted: HouseholdFilter, item: Item) -> bool:
+    if wanted.phase is not None and item["phase"] != wanted.phase:
+        return False
+    if wanted.status is not None and item.get("outcome") != wanted.status:
+        return False
+    if wanted.need is not None and item.get("deprived", {}).get(wanted.need) is not True:
+        return False
+    return allowed(caller, "list_households", [_to_area(caller, item)])
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSeen:
+    """``sensitive``: whether the caller may see facts of health, income and disability."""
+
+    meta: Item
+    record: HouseholdRecord
+    sensitive: bool
+
+
+def read_household(caller: Caller, household_id: str) -> HouseholdSeen:
+    """META and the record of one household. Raises NotFound."""
+    state, sensitive = _load(caller, household_id, "read_household", FieldClass.OPERATIONAL)
+    record = record_of(state, caller.today)
+    assert record is not None
+    assert state.meta is not None
+    return HouseholdSeen(state.meta, record, sensitive)
+
+
+def read_members(caller: Caller, household_id: str) -> dict[str, dict[str, list[Any]]]:
+    """Current facts of each member: name -> [value, source, observed on, basis]. Raises NotFound."""
+    state, _ = _load(caller, household_id, "read_household", FieldClass.SENSITIVE)
+    body = json.loads(state.facts["body"]) if state.facts else {"m": {}}
+    return {member: dict(facts) for member, facts in body["m"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementsSeen:
+    """The answers as of the last assessment. ``sensitive``: whether the caller may see the facts they rest on."""
+
+    on: date
+    assessment: Assessment
+    determinations: tuple[Determination, ...]
+    sensitive: bool
+
+
+def read_entitlements(caller: Caller, household_id: str) -> EntitlementsSeen:
+    """Reasons are rendered from the same facts and day as the stored answers. Raises NotFound.
+
+    Without a right to sensitive facts, benefits that tell of an illness are left out.
+    """
+    state, sensitive = _load(caller, household_id, "read_entitlements", FieldClass.OPERATIONAL)
+    if state.facts is None or state.meta is None:
+        raise NotFound(household_id)
+    book, on = current(), date.fromisoformat(state.meta["assessed_on"])
+    assessment = book.assess(unpacked(json.loads(state.facts["body"])), on)
+    shown = tuple(
+        found
+        for found in assessment.determinations
+        if sensitive or not book.benefits[found.benefit].sensitive
+    )
+    return EntitlementsSeen(on, assessment, shown, sensitive)
+
+
+def _load(caller: Caller, household_id: str, action: str, least: FieldClass) -> tuple[State, bool]:
+    """A household of which the caller may see at least that class of fields, with the read noted."""
+    state = load_state(household_id)
+    if state.meta is None:
+        raise NotFound(household_id)
+    relations = list(_to_household(caller, state))
+    require(caller, action, relations, subject=household_id, household=household_id, fields=least)
+    note_read(caller, "household_viewed", subject=household_id, household=household_id, action=action)
+    return state, allowed(caller, action, relations, FieldClass.SENSITIVE)
+
+
+def _to_area(caller: Caller, meta: Item) -> Relation:
+    return policy.relation_of(caller.officer, household_area=meta["tambon"], mentor_id=meta.get("mentor"))
+
+
+def _to_household(caller: Caller, state: State) -> Iterator[Relation]:
+    """An agency stands to a household as it stands to any of its live tasks there; a closed one opens no door."""
+    assert state.meta is not None
+    yield _to_area(caller, state.meta)
+    for item in state.tasks.values():
+        task = Task.from_item(item)
+        if task.state not in TERMINAL:
+            yield _to_task(caller, task)
+
+
+def _to_task(caller: Caller, task: Task, mentor: str | None = None) -> Relation:
+    return policy.relation_of(
+        caller.officer,
+        household_area=task.area,
+        mentor_id=mentor,
+        task_agency=task.agency,
+        assignee=task.officer,
+    )
+
+
+def _districts(caller: Caller, area: str | None) -> Sequence[str]:
+    """Districts (four digits) under the caller's areas, narrowed by a filter."""
+    areas = Areas.load()
+    found: set[str] = set()
+    for code in caller.officer.areas:
+        found |= {code[:4]} if len(code) >= 4 else {one.code for one in areas.districts(code)}
+    return sorted(
+        code for code in found if area is None or code.startswith(area[:4]) or area.startswith(code)
+    )
+
+
+# ---------------------------------------------------------------- tasks
+
+
+def list_tasks(
+    caller: Caller, wanted: TaskFilter, start: Position | None, limit: int
+) -> tuple[list[Task], Position | None]:
+    """Live tasks by due date, agency by agency. A closed one is read by its id or with its household."""
+    agencies = _agencies(caller, wanted.agency)
+    upto = wanted.due.isoformat() if wanted.due else None
+    what = Slice(core(), [keys.agency_partition(code) for code in agencies], "Index1", upto=upto)
+
+    def keep(item: Item) -> bool:
+        task = Task.from_item(item)
+        if wanted.state is not None and str(task.state) != wanted.state:
+            return False
+        if wanted.area is not None and not task.area.startswith(wanted.area):
+            return False
+        return allowed(caller, "read_tasks", [_to_task(caller, task)])
+
+    items, position = read_page(what, start, limit, keep)
+    return [Task.from_item(item) for item in items], position
+
+
+def _agencies(caller: Caller, agency: str | None) -> list[str]:
+    """The agencies whose worklists the caller may open at all."""
+    own = caller.officer.agency
+    return [str(code) for code in Agency if own in (None, code) and agency in (None, code)]
+
+
+def read_task(caller: Caller, task_id: str) -> Task:
+    """Raises NotFound."""
+    try:
+        household_id = keys.household_of_task(task_id)
+    except ValueError:
+        raise NotFound(task_id) from None
+    stored = get(core(), keys.task(household_id, task_id))
+    if stored is None:
+        raise NotFound(task_id)
+    task = Task.from_item(stored)
+    mentor = None
+    if caller.officer.role == "mentor":
+        meta = get(core(), keys.meta(household_id))
+        mentor = meta.get("mentor") if meta else None
+    relation = _to_task(caller, task, mentor)
+    require(caller, "read_tasks", [relation], subject=task_id, household=household_id)
+    return task
+
+
+def task_history(task: Task) -> Iterable[Item]:
+    """The events of a task, oldest first."""
+    prefix = f"TASK#{task.task_id}#EV#"
+    return query(core(), keys.history_pk(task.household_id), prefix=prefix)

@@ -1,0 +1,120 @@
+"""Sign-in, refresh and sign-out at the Cognito user pool. Tokens pass through; none is stored or logged."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from shared.storage.clients import client
+from shared.storage.settings import setting
+
+# One answer for all of them: whether an account exists is nobody's business.
+_REFUSED = {
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "UserNotConfirmedException",
+    "PasswordResetRequiredException",
+    "CodeMismatchException",
+    "ExpiredCodeException",
+    "InvalidParameterException",
+    "UserLambdaValidationException",
+}
+_BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
+
+
+class SignInRefused(Exception):
+    """Wrong name, password, code, session or token."""
+
+
+class WeakPassword(Exception):
+    """The new password does not meet the pool's policy."""
+
+
+class TooManyAttempts(Exception):
+    """Cognito asks to slow down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """``refresh`` is None where Cognito gave no new one."""
+
+    access: str
+    expires_in: int
+    refresh: str | None
+
+    @property
+    def subject(self) -> str:
+        """The account's opaque id. The token came straight from Cognito, so its signature is not checked here."""
+        part = self.access.split(".")[1]
+        body = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        return str(body["sub"])
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What Cognito asks for before it gives tokens: a new password, or a second factor."""
+
+    name: str
+    session: str
+
+
+def sign_in(username: str, password: str) -> Tokens | Challenge:
+    """Raises SignInRefused or TooManyAttempts."""
+    return _outcome(
+        "initiate_auth",
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": username, "PASSWORD": password},
+    )
+
+
+def answer_challenge(name: str, session: str, username: str, answer: str) -> Tokens | Challenge:
+    """``name``: NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA or SMS_MFA. Raises SignInRefused, WeakPassword or TooManyAttempts."""
+    field = {"NEW_PASSWORD_REQUIRED": "NEW_PASSWORD"}.get(name, f"{name}_CODE")
+    return _outcome(
+        "respond_to_auth_challenge",
+        ChallengeName=name,
+        Session=session,
+        ChallengeResponses={"USERNAME": username, field: answer},
+    )
+
+
+def refresh(refresh_token: str) -> Tokens:
+    """A new access token. Raises SignInRefused or TooManyAttempts."""
+    outcome = _outcome(
+        "initiate_auth", AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters={"REFRESH_TOKEN": refresh_token}
+    )
+    if isinstance(outcome, Challenge):
+        raise SignInRefused
+    return outcome
+
+
+def sign_out(access_token: str) -> None:
+    """End all sessions of the account: its refresh tokens are of no use any more. Raises SignInRefused."""
+    _call("global_sign_out", AccessToken=access_token)
+
+
+def _outcome(operation: str, **arguments: Any) -> Tokens | Challenge:
+    answer = _call(operation, ClientId=setting("USER_POOL_CLIENT_ID"), **arguments)
+    result = answer.get("AuthenticationResult")
+    if result:
+        return Tokens(result["AccessToken"], int(result["ExpiresIn"]), result.get("RefreshToken"))
+    return Challenge(answer["ChallengeName"], answer["Session"])
+
+
+def _call(operation: str, **arguments: Any) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = getattr(client("cognito-idp"), operation)(**arguments)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "InvalidPasswordException":
+            raise WeakPassword from None
+        if code in _BUSY:
+            raise TooManyAttempts from None
+        if code in _REFUSED:
+            raise SignInRefused from None
+        raise
+    return answer
