@@ -33,7 +33,7 @@ class Book:
         self.benefits: Mapping[str, Benefit] = loaded.benefits
         self.facts: Mapping[str, FactSpec] = loaded.facts
         self.parameters: Mapping[str, Parameter] = loaded.parameters
-        self.schedule = Schedule(loaded.benefits, loaded.parameters)
+        self.schedule = Schedule(loaded.benefits, loaded.facts, loaded.parameters)
 
     def run(self, household: HouseholdFacts, on: date) -> Run:
         return Run(self.benefits, self.facts, self.parameters, household, on)

@@ -37,7 +37,12 @@ Threshold = tuple[
 class Schedule:
     """The clockwork of one book: thresholds and boundaries, worked out once."""
 
-    def __init__(self, benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> None:
+    def __init__(
+        self,
+        benefits: Mapping[str, Benefit],
+        specs: Mapping[str, FactSpec],
+        parameters: Mapping[str, Parameter],
+    ) -> None:
         self.parameters = parameters
         self.boundaries = {
             benefit.id: tuple(sorted(set(boundaries(benefit, parameters)))) for benefit in benefits.values()
@@ -52,7 +57,7 @@ class Schedule:
         }
         self.timeless = {
             benefit.id: {
-                version.start: tuple(not depends_on_time(one) for one in version.conditions)
+                version.start: tuple(not depends_on_time(one, specs) for one in version.conditions)
                 for version in benefit.versions
             }
             for benefit in benefits.values()
@@ -187,7 +192,7 @@ def flip_day(kind: str, then: date, value: int) -> date:
     if kind == "months_since":
         month = _month_start(then.year * 12 + then.month - 1 + value)
         try:
-            return month.replace(day=then.day)
+            return month.replace(day=then.day) + timedelta(days=1)
         except ValueError:
             return _month_start(month.year * 12 + month.month)
     try:
@@ -265,9 +270,15 @@ def nodes(condition: Condition) -> Iterator[Node]:
             yield from walk(one.when)
 
 
-def depends_on_time(condition: Condition) -> bool:
+def depends_on_time(condition: Condition, specs: Mapping[str, FactSpec]) -> bool:
     """What another benefit says may change with time too; derived facts may follow from an age."""
-    return any(_clock(node) or isinstance(node, Other) for node in nodes(condition))
+    inner = [
+        node
+        for name in named(condition)
+        for way in specs[name].otherwise
+        for node in walk(way.when if way.when is not None else way.value)
+    ]
+    return any(_clock(node) or isinstance(node, Other) for node in (*nodes(condition), *inner))
 
 
 def named(condition: Condition) -> tuple[str, ...]:

@@ -243,7 +243,8 @@ def _months(number: int) -> int:
 
 
 def _full_months(then: int, now: int) -> int:
-    return _months(now) - _months(then) - (now % 100 < then % 100)
+    """Months that have run out since a day: a period of n months ends with its n-th corresponding day (CCC s.193/5)."""
+    return _months(now) - _months(then) - (now % 100 <= then % 100)
 
 
 def _union(sets: Iterable[Missing]) -> Missing:
