@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from infra.local.cloud.durable_queues import Keeper, in_request
 from infra.local.cloud.store import Store
 
 CHECKPOINT_PATH = "/_sitthi/checkpoint"
+PID_PATH = "/_sitthi/pid"  # health, and whose
 EVERY = 1.0  # seconds
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
@@ -117,10 +119,11 @@ def wrap(app: App, checkpoints: Checkpoints, store: Store, begin: Callable[[], A
                 store.commit()
             await send(message)
 
-        if scope["path"] == CHECKPOINT_PATH:
-            await checkpoints.write(everything=True)
-            await answer({"type": "http.response.start", "status": 204, "headers": []})
-            await answer({"type": "http.response.body", "body": b""})
+        if scope["path"] in (CHECKPOINT_PATH, PID_PATH):
+            if scope["path"] == CHECKPOINT_PATH and scope["method"] == "POST":
+                await checkpoints.write(everything=True)
+            await answer({"type": "http.response.start", "status": 200, "headers": []})
+            await answer({"type": "http.response.body", "body": str(os.getpid()).encode()})
         else:
             await app(scope, receive, answer)
 

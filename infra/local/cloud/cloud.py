@@ -17,7 +17,7 @@ from typing import Any
 
 from infra.local.cloud import stack as stacks
 from infra.local.cloud import workers
-from infra.local.cloud.checkpoint import CHECKPOINT_PATH
+from infra.local.cloud.checkpoint import CHECKPOINT_PATH, PID_PATH
 from infra.local.cloud.clients import Clients
 from infra.local.cloud.layout import Layout
 
@@ -95,7 +95,7 @@ class Cloud:
 
     def checkpoint(self) -> None:
         """Save everything now."""
-        if self._ask("POST", CHECKPOINT_PATH) != 204:
+        if self._ask("POST", CHECKPOINT_PATH) is None:
             raise CloudError("the embedded cloud did not save its state")
 
     def __enter__(self) -> Cloud:
@@ -193,15 +193,18 @@ class Cloud:
         return False
 
     def _healthy(self) -> bool:
-        return self._ask("GET", "/_ministack/health") == 200
+        """Whether it is this very server that answers, not another one on the same port."""
+        return self._ask("GET", PID_PATH) == self._saved().get("pid")
 
     def _ask(self, method: str, path: str) -> int | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        """The process id that answers; None when nobody does."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             try:
                 connection.request(method, path)
-                return connection.getresponse().status
-            except (OSError, http.client.HTTPException):
+                answer = connection.getresponse()
+                return int(answer.read()) if answer.status == 200 else None
+            except (OSError, ValueError, http.client.HTTPException):
                 return None
 
     def _log_tail(self) -> str:

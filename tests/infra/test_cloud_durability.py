@@ -1,0 +1,234 @@
+"""What the embedded cloud has acknowledged is there after ``kill -9``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from infra.local.cloud import Cloud, CloudError, workers
+from tests.support.clouds import CHAIN, done, eventually, receive
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    with Cloud(tmp_path_factory.mktemp("cloud")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def outputs(cloud: Cloud) -> dict[str, str]:
+    return cloud.deploy(CHAIN, stack="chain")
+
+
+def crash(cloud: Cloud) -> None:
+    cloud.kill()
+    assert not cloud.running
+    cloud.start()
+
+
+def put(cloud: Cloud, outputs: dict[str, str], key: str, **more: dict[str, str]) -> None:
+    item = {"PK": {"S": "hh"}, "SK": {"S": key}, **more}
+    cloud.client("dynamodb").put_item(TableName=outputs["Table"], Item=item)
+
+
+def test_an_item_written_just_before_the_crash_is_there_and_so_is_its_index(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    put(cloud, outputs, "FACTS", MARK={"S": "todo"}, cipher={"B": b"\x00\xff"})  # type: ignore[dict-item]
+    put(cloud, outputs, "GONE")
+    dynamodb = cloud.client("dynamodb")
+    dynamodb.delete_item(TableName=outputs["Table"], Key={"PK": {"S": "hh"}, "SK": {"S": "GONE"}})
+    crash(cloud)
+    found = dynamodb.query(
+        TableName=outputs["Table"],
+        IndexName="Marks",
+        KeyConditionExpression="MARK = :m",
+        ExpressionAttributeValues={":m": {"S": "todo"}},
+    )["Items"]
+    assert [item["cipher"]["B"] for item in found] == [b"\x00\xff"]
+    gone = dynamodb.get_item(TableName=outputs["Table"], Key={"PK": {"S": "hh"}, "SK": {"S": "GONE"}})
+    assert "Item" not in gone
+
+
+def test_a_transaction_over_many_items_is_there_as_a_whole(cloud: Cloud, outputs: dict[str, str]) -> None:
+    dynamodb = cloud.client("dynamodb")
+    writes = [
+        {"Put": {"TableName": outputs["Table"], "Item": {"PK": {"S": "tx"}, "SK": {"S": f"{number:03d}"}}}}
+        for number in range(100)
+    ]
+    dynamodb.transact_write_items(TransactItems=writes)
+    crash(cloud)
+    found = dynamodb.query(
+        TableName=outputs["Table"],
+        KeyConditionExpression="PK = :p",
+        ExpressionAttributeValues={":p": {"S": "tx"}},
+        Select="COUNT",
+    )
+    assert found["Count"] == 100
+
+
+def test_a_message_sent_just_before_the_crash_is_there_once(cloud: Cloud, outputs: dict[str, str]) -> None:
+    sqs = cloud.client("sqs")
+    sqs.purge_queue(QueueUrl=outputs["OutboxUrl"])
+    cloud.checkpoint()
+    entries = [{"Id": str(number), "MessageBody": f"งาน {number}"} for number in range(3)]
+    sqs.send_message_batch(QueueUrl=outputs["OutboxUrl"], Entries=entries)
+    sqs.send_message(QueueUrl=outputs["OutboxUrl"], MessageBody="งาน 3")
+    crash(cloud)
+    assert sorted(receive(sqs, outputs["OutboxUrl"])) == ["งาน 0", "งาน 1", "งาน 2", "งาน 3"]
+
+
+def test_a_message_in_hand_at_the_crash_is_visible_at_once_and_the_crash_is_not_held_against_it(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    sqs = cloud.client("sqs")
+    sqs.purge_queue(QueueUrl=outputs["OutboxUrl"])
+    sqs.send_message(QueueUrl=outputs["OutboxUrl"], MessageBody="in hand")
+    for _ in range(4):  # more often than the two receipts after which a message is dead
+        assert receive(sqs, outputs["OutboxUrl"]) == ["in hand"]
+        cloud.checkpoint()
+        crash(cloud)
+    assert receive(sqs, outputs["OutboxUrl"]) == ["in hand"]
+    assert receive(sqs, outputs["DeadUrl"]) == []
+
+
+def test_an_upload_answered_just_before_the_crash_is_there_with_its_version_and_its_notice(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    s3, sqs = cloud.client("s3"), cloud.client("sqs")
+    versions = [
+        s3.put_object(
+            Bucket=outputs["Files"], Key="partners/a.csv", Body=text.encode(), Metadata={"name": "x"}
+        )
+        for text in ("หนึ่ง", "สอง")
+    ]
+    crash(cloud)
+    for version, text in zip(versions, ("หนึ่ง", "สอง"), strict=True):
+        found = s3.get_object(Bucket=outputs["Files"], Key="partners/a.csv", VersionId=version["VersionId"])
+        assert found["Body"].read().decode() == text
+        assert found["Metadata"] == {"name": "x"}
+    notices = " ".join(receive(sqs, outputs["NoticesUrl"]))
+    assert all(version["VersionId"] in notices for version in versions)
+
+
+def test_the_chain_from_stream_to_queue_to_function_works_after_a_crash_and_after_a_quiet_restart(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    put(cloud, outputs, "ASK#first")
+    item = eventually(lambda: done(cloud, outputs).get("DONE#first"), "the chain")
+    assert "/code/shared/words.py" in item["from"]["S"], "a function must run its own bundle"
+    crash(cloud)
+    put(cloud, outputs, "ASK#crash")
+    eventually(lambda: "DONE#crash" in done(cloud, outputs), "the chain after a crash")
+    cloud.stop()
+    cloud.start()
+    put(cloud, outputs, "ASK#stop")
+    eventually(lambda: "DONE#stop" in done(cloud, outputs), "the chain after a stop")
+
+
+def test_a_deploy_after_a_restart_finds_the_stack_as_it_is(cloud: Cloud, outputs: dict[str, str]) -> None:
+    crash(cloud)
+    events = cloud.client("cloudformation").describe_stack_events(StackName="chain")["StackEvents"]
+    assert cloud.deploy(CHAIN, stack="chain") == outputs
+    assert cloud.client("cloudformation").describe_stack_events(StackName="chain")["StackEvents"] == events
+
+
+def test_settings_that_the_emulator_drops_are_set_after_a_deploy(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    dynamodb, s3 = cloud.client("dynamodb"), cloud.client("s3")
+    expiry = dynamodb.describe_time_to_live(TableName=outputs["Table"])["TimeToLiveDescription"]
+    assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expiration"}
+    backups = dynamodb.describe_continuous_backups(TableName=outputs["Table"])["ContinuousBackupsDescription"]
+    assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+    lock = s3.get_object_lock_configuration(Bucket=outputs["Locked"])["ObjectLockConfiguration"]
+    assert lock["Rule"]["DefaultRetention"]["Mode"] == "COMPLIANCE"
+
+
+def test_mail_lands_in_the_folder_as_it_was_written(cloud: Cloud, outputs: dict[str, str]) -> None:
+    ses = cloud.client("ses")
+    for address in ("sender@example.org", "reader@example.org"):
+        ses.verify_email_identity(EmailAddress=address)
+    put(cloud, outputs, "ASK#mail")
+    file = eventually(lambda: sorted(cloud.mail_dir.glob("*.eml")), "a mail")[0]
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert mail["Subject"] == "สิทธิ"
+    assert mail.get_content().strip() == "<p>สิทธิ</p>"
+
+
+def test_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
+    with Cloud(tmp_path) as cloud:
+        outputs = cloud.deploy(CHAIN, stack="chain")
+        put(cloud, outputs, "ASK#one")
+        eventually(lambda: "DONE#one" in done(cloud, outputs), "the chain")
+        pids = [int(line) for line in (tmp_path / "workers.pids").read_text().split()]
+        assert len(pids) >= 2
+        assert all(str(tmp_path) in workers.command(pid) for pid in pids)
+    assert not any(str(tmp_path) in workers.command(pid) for pid in pids)
+
+
+def test_a_start_ends_the_workers_of_a_killed_server(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    orphan = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(600)", str(run)], stdin=subprocess.DEVNULL
+    )
+    stranger = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(600)"], stdin=subprocess.DEVNULL
+    )
+    try:
+        (tmp_path / "workers.pids").write_text(f"{orphan.pid}\n{stranger.pid}\n")
+        run.mkdir()
+        (run / "left-over").write_text("x")
+        with Cloud(tmp_path):
+            assert orphan.wait(10) != 0
+            assert stranger.poll() is None, "a recorded id may be another program's by now"
+            assert not (run / "left-over").exists()
+    finally:
+        for process in (orphan, stranger):
+            process.kill()
+            process.wait()
+
+
+def test_a_server_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from infra.local.cloud import Cloud\n"
+        "Cloud(Path(sys.argv[1])).start(); print('up', flush=True); time.sleep(600)"
+    )
+    starter = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    cloud = Cloud(tmp_path)
+    try:
+        assert starter.stdout is not None
+        assert starter.stdout.readline() == "up\n"
+        assert cloud.running
+        starter.kill()
+        starter.wait()
+        eventually(lambda: not cloud.running, "the server's end")
+    finally:
+        starter.kill()
+        starter.wait()
+        cloud.stop()
+
+
+def test_a_port_in_use_is_said_so_instead_of_moving(tmp_path: Path, cloud: Cloud) -> None:
+    with pytest.raises(CloudError, match="in use"):
+        Cloud(tmp_path, port=cloud.port).start()
+
+
+def test_clients_read_nothing_of_the_users_own_settings(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bad = tmp_path / "config"
+    bad.write_text("this is no configuration", encoding="utf-8")
+    monkeypatch.setenv("AWS_PROFILE", "someone")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(bad))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(bad))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://192.0.2.1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    sts = Cloud(cloud._layout.root).client("sts")
+    assert sts.meta.region_name == "ap-southeast-7"
+    assert sts.get_caller_identity()["Account"] == "000000000000"
