@@ -1,0 +1,317 @@
+"""Every private name of the emulator that infra/local/cloud touches, one test each.
+
+The emulator is pinned exactly. When a newer one is tried, what fails here says which patch to look at.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ministack import app
+from ministack.core import iam_actions, lambda_runtime, persistence
+from ministack.core.responses import AccountRegionScopedDict
+from ministack.services import dynamodb, lambda_svc, s3, ses, sqs
+
+from infra.local.cloud.server import forget_stream_positions
+
+
+def parameters(function: Any) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+@pytest.fixture
+def table() -> Iterator[dict[str, Any]]:
+    """A table made through the emulator's own handler."""
+    dynamodb._create_table(
+        {
+            "TableName": "contract",
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "PK", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "PK", "KeyType": "HASH"}],
+        }
+    )
+    yield dynamodb._tables["contract"]
+    dynamodb._tables.pop("contract")
+
+
+@pytest.fixture
+def queue() -> Iterator[dict[str, Any]]:
+    url = sqs._act_create_queue({"QueueName": "contract"}, "")["QueueUrl"]
+    yield sqs._queues[url]
+    sqs._act_delete_queue({"QueueUrl": url}, "")
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Calls of the two functions through which every item must go."""
+    calls: list[tuple[Any, ...]] = []
+    for name in ("_set_item", "_remove_item"):
+        original = getattr(dynamodb, name)
+
+        def spy(*arguments: Any, _name: str = name, _original: Any = original) -> Any:
+            calls.append((_name, *arguments[1:3]))
+            return _original(*arguments)
+
+        monkeypatch.setattr(dynamodb, name, spy)
+    return calls
+
+
+def test_the_version_is_the_one_whose_private_names_were_read() -> None:
+    assert version("ministack") == "1.5.33"
+
+
+# ------------------------------------------------------------ ministack.app
+
+
+def test_app_is_the_asgi_application_and_main_serves_what_stands_under_that_name() -> None:
+    assert parameters(app.app) == ["scope", "receive", "send"]
+    assert "hypercorn_serve(app, config)" in inspect.getsource(app.main)
+    assert parameters(app.main) == []
+
+
+def test_build_persistence_save_dict_names_a_get_state_for_each_loaded_service() -> None:
+    states = app._build_persistence_save_dict()
+    assert states["sqs"] is sqs.get_state
+    assert states["dynamodb"] is dynamodb.get_state
+    assert {"s3", "lambda"} <= set(states)
+    assert {"cognito", "kms", "cloudwatch_logs", "cloudwatch"} <= set(app._state_map)
+
+
+def test_saved_state_is_restored_through_load_persisted_state_of_each_module() -> None:
+    source = inspect.getsource(app._load_persisted_state)
+    assert "_get_module(module_name).load_persisted_state(data)" in source
+
+
+# ------------------------------------------------------------ ministack.core.persistence
+
+
+def test_json_default_and_json_object_hook_bring_bytes_and_scoped_dicts_back() -> None:
+    scoped = AccountRegionScopedDict()
+    scoped.set_scoped("000000000000", "ap-southeast-7", "key", {"cipher": b"\x00\xff"})
+    text = json.dumps({"x": scoped}, default=persistence._json_default)
+    back = json.loads(text, object_hook=persistence._json_object_hook)
+    assert back["x"].get_scoped("000000000000", "ap-southeast-7", "key") == {"cipher": b"\x00\xff"}
+
+
+def test_save_state_replaces_the_file_so_that_its_inode_tells_whether_it_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persistence, "PERSIST_STATE", True)
+    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path))
+    persistence.save_state("sqs", {"a": 1})
+    file = tmp_path / "sqs.json"
+    first = file.stat().st_ino
+    persistence.save_state("sqs", {"a": object()})  # cannot be written: logged, not raised
+    assert file.stat().st_ino == first
+    persistence.save_state("sqs", {"a": 2})
+    assert file.stat().st_ino != first
+    assert json.loads(file.read_text())["payload"] == {"a": 2}
+
+
+# ------------------------------------------------------------ ministack.services.dynamodb
+
+
+@pytest.mark.parametrize("name", ["_set_item", "_remove_item", "_items_replaced"])
+def test_writes_of_items_are_called_by_their_module_name_so_that_a_patch_reaches_every_caller(
+    name: str,
+) -> None:
+    assert parameters(getattr(dynamodb, name))[0] == "table"
+    source = inspect.getsource(dynamodb)
+    assert source.count(f"{name}(") >= 4
+
+
+def test_set_item_and_remove_item_see_every_kind_of_write(
+    table: dict[str, Any], written: list[tuple[Any, ...]]
+) -> None:
+    key, item = {"PK": {"S": "a"}}, {"PK": {"S": "a"}, "n": {"N": "1"}}
+    name = "contract"
+    dynamodb._put_item({"TableName": name, "Item": item})
+    dynamodb._update_item(
+        {
+            "TableName": name,
+            "Key": key,
+            "UpdateExpression": "SET n = :n",
+            "ExpressionAttributeValues": {":n": {"N": "2"}},
+        }
+    )
+    dynamodb._delete_item({"TableName": name, "Key": key})
+    dynamodb._batch_write_item({"RequestItems": {name: [{"PutRequest": {"Item": item}}]}})
+    dynamodb._batch_write_item({"RequestItems": {name: [{"DeleteRequest": {"Key": key}}]}})
+    dynamodb._transact_write_items({"TransactItems": [{"Put": {"TableName": name, "Item": item}}]})
+    dynamodb._transact_write_items({"TransactItems": [{"Delete": {"TableName": name, "Key": key}}]})
+    assert [call[0] for call in written] == [
+        "_set_item",
+        "_set_item",
+        "_remove_item",
+        "_set_item",
+        "_remove_item",
+        "_set_item",
+        "_remove_item",
+    ]
+
+
+def test_a_table_has_an_id_of_its_own_and_items_by_both_keys(table: dict[str, Any]) -> None:
+    assert len(table["TableId"]) == 36
+    dynamodb._put_item({"TableName": "contract", "Item": {"PK": {"S": "a"}}})
+    ((_, row),) = table["items"].items()
+    assert list(row.values()) == [{"PK": {"S": "a"}}]
+
+
+def test_tables_are_an_account_and_region_scoped_dict(table: dict[str, Any]) -> None:
+    assert isinstance(dynamodb._tables, AccountRegionScopedDict)
+    assert table in dynamodb._tables.all_values()
+    assert all(len(key) == 3 for key, _ in dynamodb._tables.all_items())
+
+
+def test_get_state_of_tables_reads_them_from_the_module_global_only(table: dict[str, Any]) -> None:
+    code = dynamodb.get_state.__code__
+    assert "_tables" in code.co_names
+    assert not code.co_freevars
+    assert set(dynamodb.get_state()) >= {"tables", "ttl_settings", "pitr_settings"}
+
+
+def test_load_persisted_state_of_tables_takes_items_that_are_an_empty_dict(table: dict[str, Any]) -> None:
+    state = dynamodb.get_state()
+    dynamodb.load_persisted_state(
+        json.loads(
+            json.dumps(state, default=persistence._json_default), object_hook=persistence._json_object_hook
+        )
+    )
+    assert dynamodb._tables["contract"]["TableId"] == table["TableId"]
+
+
+# ------------------------------------------------------------ ministack.services.sqs
+
+
+def test_queues_live_in_data_of_an_account_and_region_scoped_dict(queue: dict[str, Any]) -> None:
+    assert isinstance(sqs._queues, AccountRegionScopedDict)
+    assert queue in sqs._queues._data.values()
+    assert queue in sqs._queues.all_values()
+
+
+def test_a_message_is_appended_to_the_list_under_messages_with_an_id_and_its_times(
+    queue: dict[str, Any],
+) -> None:
+    sqs._act_send_message({"QueueUrl": queue["url"], "MessageBody": "x"}, "")
+    (message,) = queue["messages"]
+    assert message["id"]
+    assert message["receive_count"] == 0
+    assert message["receipt_handle"] is None
+    assert isinstance(message["visible_at"], float)
+    assert queue["attributes"]["QueueArn"].endswith(":contract")
+
+
+def test_a_receipt_counts_and_moves_visible_at(queue: dict[str, Any]) -> None:
+    sqs._act_send_message({"QueueUrl": queue["url"], "MessageBody": "x"}, "")
+    sent = queue["messages"][0]["visible_at"]
+    assert sqs._receive_messages_for_esm(queue["url"], 1)
+    (message,) = queue["messages"]
+    assert message["receive_count"] == 1
+    assert message["visible_at"] > sent
+
+
+def test_messages_join_a_queue_by_append_or_a_new_list_only() -> None:
+    for module in (sqs, s3, lambda_svc):
+        source = inspect.getsource(module)
+        for way in ("extend", "insert", "__iadd__"):
+            assert f'["messages"].{way}(' not in source
+        assert '["messages"] +=' not in source
+
+
+def test_get_state_and_load_persisted_state_of_queues_carry_the_messages(queue: dict[str, Any]) -> None:
+    sqs._act_send_message({"QueueUrl": queue["url"], "MessageBody": "x"}, "")
+    state = sqs.get_state()
+    assert [one["body"] for one in state["queues"].all_values()[0]["messages"]] == ["x"]
+    queue["messages"] = []
+    sqs.load_persisted_state(state)
+    assert [one["body"] for one in sqs._queues[queue["url"]]["messages"]] == ["x"]
+
+
+# ------------------------------------------------------------ ministack.services.s3
+
+
+def test_fire_s3_event_async_only_adds_a_thread_and_a_sequencer_to_fire_s3_event() -> None:
+    beside, within = parameters(s3._fire_s3_event_async), parameters(s3._fire_s3_event)
+    assert beside[:3] == within[:3] == ["bucket_name", "key", "event_name"]
+    assert set(within) - set(beside) == {"sequencer", "restore_event_data"}
+    assert parameters(s3._next_event_sequencer) == ["event_name"]
+    assert "threading.Thread(" in inspect.getsource(s3._fire_s3_event_async)
+
+
+def test_parse_notification_config_tells_the_kind_of_target() -> None:
+    xml = (
+        '<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><QueueConfiguration>'
+        "<Queue>arn:aws:sqs:ap-southeast-7:000000000000:q</Queue><Event>s3:ObjectCreated:*</Event>"
+        "</QueueConfiguration></NotificationConfiguration>"
+    )
+    s3._bucket_notifications["contract-bucket"] = xml
+    try:
+        (target,) = s3._parse_notification_config("contract-bucket")
+        assert target["type"] == "sqs"
+    finally:
+        s3._bucket_notifications.pop("contract-bucket")
+    assert s3._parse_notification_config("contract-bucket") == []
+
+
+# ------------------------------------------------------------ ministack.core.lambda_runtime, lambda_svc
+
+
+def test_workers_are_started_through_the_subprocess_module_of_lambda_runtime() -> None:
+    source = inspect.getsource(lambda_runtime)
+    assert "subprocess.Popen(" in inspect.getsource(lambda_runtime.Worker._spawn)
+    assert "from subprocess import" not in source
+
+
+def test_temporary_files_of_workers_are_made_by_tempfile() -> None:
+    assert "tempfile.mkdtemp(" in inspect.getsource(lambda_runtime.Worker._spawn)
+
+
+def test_stream_positions_are_saved_where_the_start_forgets_them(tmp_path: Path) -> None:
+    assert "dynamodb_stream_positions" in lambda_svc.get_state()
+    state = lambda_svc.get_state()
+    state["dynamodb_stream_positions"].set_scoped("000000000000", "ap-southeast-7", "esm", 7)
+    file = tmp_path / "lambda.json"
+    file.write_text(
+        json.dumps({"__ministack_format__": 2, "payload": state}, default=persistence._json_default)
+    )
+    forget_stream_positions(file)
+    read = json.loads(file.read_text(), object_hook=persistence._json_object_hook)["payload"]
+    assert isinstance(read["dynamodb_stream_positions"], AccountRegionScopedDict)
+    assert not read["dynamodb_stream_positions"].has_any()
+
+
+# ------------------------------------------------------------ ministack.core.iam_actions, ses
+
+
+@pytest.mark.parametrize("name", ["extract_iam_action", "extract_resource_arn"])
+def test_authorisation_names_are_imported_at_each_call_so_that_a_patch_reaches_them(name: str) -> None:
+    assert parameters(getattr(iam_actions, name))[:4] == ["service", "method", "path", "headers"]
+    assert not hasattr(app, name)
+
+
+def test_a_batch_send_is_still_asked_for_by_a_name_that_aws_does_not_have() -> None:
+    headers = {"x-amz-target": "AmazonSQS.SendMessageBatch"}
+    assert iam_actions.extract_iam_action("sqs", "POST", "/", headers, b"{}", {}) == "sqs:SendMessageBatch"
+
+
+def test_a_mail_is_still_asked_for_on_every_resource() -> None:
+    body = b"Action=SendRawEmail"
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    asked = {"Action": ["SendRawEmail"]}
+    found = iam_actions.extract_resource_arn(
+        "ses", "POST", "/", headers, body, asked, "ap-southeast-7", "000000000000"
+    )
+    assert found == "*"
+
+
+def test_the_mail_relay_reads_its_host_at_each_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_HOST", "127.0.0.1:2525")
+    assert ses._parse_smtp_host() == ("127.0.0.1", 2525)
+    monkeypatch.delenv("SMTP_HOST")
+    assert ses._parse_smtp_host() is None
