@@ -1,4 +1,4 @@
-"""Dispatch queue -> one message in an agency's queue."""
+"""Dispatch queue -> messages in the agencies' queues."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ from shared.storage import sqs
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return sqs.handle_batch(event, context, lambda record: dispatch.deliver(sqs.body_of(record)))
+    return sqs.handle_together(event, dispatch.deliver)

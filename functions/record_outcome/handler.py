@@ -11,10 +11,10 @@ from shared.storage import clock, sqs
 from shared.storage.settings import mapping
 
 
-def _one(record: SQSRecord) -> None:
-    agency = mapping("REPLIES_QUEUE_ARNS")[record.event_source_arn]
-    replies.record_reply(agency, sqs.body_of(record), clock.now())
-
-
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return sqs.handle_batch(event, context, _one)
+    agencies, at = mapping("REPLIES_QUEUE_ARNS"), clock.now()
+
+    def one(record: SQSRecord) -> None:
+        replies.record_reply(agencies[record.event_source_arn], sqs.body_of(record), at)
+
+    return sqs.handle_batch(event, context, one)

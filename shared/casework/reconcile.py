@@ -194,9 +194,9 @@ def _lost_grounds(
     for task in old:
         if not _system_task(task):
             continue
-        if task.kind == "claim" and found.state != "gap":
-            changes.grounds.append((task, _task_reason(found, members)))
-        elif task.kind == "screening" and (found.state != "need_info" or found.settled_by is None):
+        if (task.kind == "claim" and found.state != "gap") or (
+            task.kind == "screening" and (found.state != "need_info" or found.settled_by is None)
+        ):
             changes.grounds.append((task, _task_reason(found, members)))
 
 

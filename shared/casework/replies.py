@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.casework.messages import ActionEvent
-from shared.casework.tasks import Command, TaskNotFound, act, load
+from shared.casework.tasks import Command, TaskNotFound, act, look
 from shared.domain.dates import bangkok_date
 from shared.domain.officers import Officer
 from shared.domain.tasks import Actor, TaskRefused
 from shared.storage import audit, keys
-from shared.storage.tables import Conflict, Transaction, core, get
+from shared.storage.tables import Conflict, Transaction, core
 
 # What an agency's queue may do; the rest belongs to people of the centre and to the family (contracts §5).
 QUEUE_ACTIONS = {"accept", "return", "assign", "reassign", "hold", "resume", "extend", "done"}
@@ -47,35 +47,35 @@ def _record(agency: str, event: ActionEvent, at: datetime) -> None:
     data = event.data
     if data.action not in QUEUE_ACTIONS:
         raise _on_the_desk(agency, event, "REPLY-ACTION", f"action {data.action}"[:60], at)
-    if load(data.task_id).agency != agency:
-        audit.record(
-            audit.AuditEvent(
-                type="th.sitthi.auth.access_denied.v1",
-                key=f"{agency}|{event.id}",
-                at=at,
-                actor=f"agency:{agency}",
-                subject=data.task_id,
-                household=keys.household_of_task(data.task_id),
-                basis="a reply about another agency's task",
-            )
-        )
+    key = f"{agency}|{event.id}"
+    named = [name for name in (data.by, data.officer) if name is not None]
+    sight = look(data.task_id, key, named)
+    if sight.task.agency != agency:
+        _record_refusal(agency, event, at)
         raise _on_the_desk(agency, event, "REPLY-FOREIGN-TASK", "", at)
-    officer = _officer(agency, data.by)
-    if officer is None or (data.officer is not None and _officer(agency, data.officer) is None):
+    if not all(_works_here(sight.officers.get(name), agency) for name in named):
         raise _on_the_desk(agency, event, "REPLY-OFFICER", "", at)
+    officer = sight.officers[data.by]
     kind = "agency_head" if officer.role == "agency_head" else "agency"
-    act(
-        Command(f"{agency}|{event.id}", data, at),
-        officer,
-        Actor(kind=kind, id=officer.officer_id, agency=agency),
+    act(Command(key, data, at), officer, Actor(kind=kind, id=officer.officer_id, agency=agency), sight)
+
+
+def _works_here(officer: Officer | None, agency: str) -> bool:
+    return officer is not None and officer.agency == agency and officer.active
+
+
+def _record_refusal(agency: str, event: ActionEvent, at: datetime) -> None:
+    audit.record(
+        audit.AuditEvent(
+            type="th.sitthi.auth.access_denied.v1",
+            key=f"{agency}|{event.id}",
+            at=at,
+            actor=f"agency:{agency}",
+            subject=event.data.task_id,
+            household=keys.household_of_task(event.data.task_id),
+            basis="a reply about another agency's task",
+        )
     )
-
-
-def _officer(agency: str, officer_id: str) -> Officer | None:
-    """An active officer of that agency, or None."""
-    stored = get(core(), keys.officer(officer_id))
-    officer = Officer.from_item(stored) if stored else None
-    return officer if officer and officer.agency == agency and officer.active else None
 
 
 def _on_the_desk(agency: str, event: ActionEvent | None, code: str, about: str, at: datetime) -> BadReply:

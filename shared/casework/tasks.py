@@ -5,6 +5,7 @@ One place, so that permission, audit, idempotency and the state machine cannot b
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,13 +20,11 @@ from shared.domain.tasks import Action, Actor, Task, TaskEvent, apply
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, core, get
+from shared.storage.tables import Conflict, Transaction, batch_get_of, core
 
 TRIES = 4
 KEEP = 90 * 24 * 3600  # seconds that an idempotency row lives
 RECEIVED = {"RECEIVED", "RECEIVED_PARTLY", "ALREADY_RECEIVING"}
-# Days that an entry may lie before its record without proof (case-management §5.2).
-BACKDATED_DAYS = 10
 
 
 class TaskNotFound(LookupError):
@@ -46,35 +45,57 @@ class Stale(Exception):
     """The task has changed since the caller read it."""
 
 
-def load(task_id: str) -> Task:
-    """Raises TaskNotFound."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one read shows: the task, whether the command was done before, and the officers asked for."""
+
+    task: Task
+    seen: bool
+    officers: Mapping[str, Officer]
+
+
+def look(task_id: str, key: str, officer_ids: Iterable[str] = ()) -> Sight:
+    """One read over two tables. Raises TaskNotFound."""
     try:
         household_id = keys.household_of_task(task_id)
     except ValueError:
         raise TaskNotFound(task_id) from None
-    stored = get(core(), keys.task(household_id, task_id))
-    if stored is None:
+    wanted = [
+        keys.task(household_id, task_id),
+        *(keys.officer(officer_id) for officer_id in sorted(set(officer_ids))),
+    ]
+    marks = setting("IDEMPOTENCY_TABLE")
+    found = batch_get_of({core(): wanted, marks: [{"id": f"action#{key}"}]})
+    task, officers = None, {}
+    for item in found[core()]:
+        if "task_id" in item:
+            task = Task.from_item(item)
+        else:
+            officers[item["officer_id"]] = Officer.from_item(item)
+    if task is None:
         raise TaskNotFound(task_id)
-    return Task.from_item(stored)
+    return Sight(task, bool(found[marks]), officers)
 
 
-def act(command: Command, officer: Officer, actor: Actor) -> Task:
+def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = None) -> Task:
     """Apply an action once. Raises TaskNotFound, Stale, TaskRefused (domain) or Conflict.
 
-    A repeat of the same key answers with the task as it now stands and writes nothing.
+    A repeat of the same key answers with the task as it now stands and writes nothing. ``sight``: what the
+    caller has just read, to spare a second read.
     """
     for attempt in range(TRIES):
-        task = load(command.data.task_id)
-        _check(task, command, officer)
-        if _seen(command.key):
-            return task
-        if command.expected_version is not None and command.expected_version != task.version:
-            raise Stale(task.task_id)
+        sight = sight or look(command.data.task_id, command.key)
+        _check(sight.task, command, officer)
+        if sight.seen:
+            return sight.task
+        if command.expected_version is not None and command.expected_version != sight.task.version:
+            raise Stale(sight.task.task_id)
         try:
-            return _commit(task, command, actor)
+            return _commit(sight.task, command, actor)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
+            sight = None
     raise AssertionError("unreachable")
 
 
@@ -97,10 +118,6 @@ def _check(task: Task, command: Command, officer: Officer) -> None:
         )
     )
     raise TaskNotFound(task.task_id)
-
-
-def _seen(key: str) -> bool:
-    return get(setting("IDEMPOTENCY_TABLE"), {"id": f"action#{key}"}) is not None
 
 
 def _commit(task: Task, command: Command, actor: Actor) -> Task:

@@ -48,17 +48,16 @@ def load_history(household_id: str) -> History:
     loose: list[LooseFacts] = []
     waiting: list[dict[str, str]] = []
     days: list[str] = []
-    partition = keys.history_pk(household_id)
-    for prefix in ("SV#", "FACT#"):
-        for item in query(core(), partition, prefix=prefix):
-            if "G2P" in item:
-                waiting.append({"PK": item["PK"], "SK": item["SK"]})
-            if item.get("as_of"):
-                days.append(item["as_of"])
-            if prefix == "SV#":
-                surveys.append(survey_of(item))
-            else:
-                loose.append(loose_of(item))
+    # FACT# and SV# stand next to each other in key order, with nothing else between them.
+    for item in query(core(), keys.history_pk(household_id), between=("FACT#", "SV#~")):
+        if "G2P" in item:
+            waiting.append({"PK": item["PK"], "SK": item["SK"]})
+        if item.get("as_of"):
+            days.append(item["as_of"])
+        if item["SK"].startswith("SV#"):
+            surveys.append(survey_of(item))
+        else:
+            loose.append(loose_of(item))
     return History(tuple(surveys), tuple(loose), tuple(waiting), max(days, default=None))
 
 

@@ -56,12 +56,45 @@ def handle_batch(
     return answer
 
 
+def handle_together(
+    event: dict[str, Any], work: Callable[[list[dict[str, Any]]], list[int]]
+) -> dict[str, list[dict[str, str]]]:
+    """Run one piece of work over all bodies of a batch; it returns the positions that failed.
+
+    A body that is no JSON object fails alone. When the work itself raises, all of them come back.
+    """
+    records = event.get("Records") or []
+    good: list[tuple[str, dict[str, Any]]] = []
+    failed: list[str] = []
+    for record in records:
+        try:
+            good.append((record["messageId"], parsed(record["body"])))
+        except ValueError as error:
+            logger.error(
+                "record failed", extra={"message_id": record["messageId"], "error": type(error).__name__}
+            )
+            failed.append(record["messageId"])
+    try:
+        lost = work([body for _, body in good]) if good else []
+    except Exception as error:
+        logger.error("batch failed", extra={"records": len(good), "error": type(error).__name__})
+        lost = list(range(len(good)))
+    failed += [good[position][0] for position in lost]
+    logger.info("batch done", extra={"records": len(records), "failed": len(failed)})
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The JSON object of a message. Raises ValueError for anything else."""
+    body = json.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError("the message is not a JSON object")
+    return body
+
+
 def body_of(record: SQSRecord) -> dict[str, Any]:
     """The JSON object of a message. Raises ValueError for anything else."""
-    parsed = json.loads(record.body)
-    if not isinstance(parsed, dict):
-        raise ValueError("the message is not a JSON object")
-    return parsed
+    return parsed(record.body)
 
 
 def send(queue_url: str, messages: Iterable[dict[str, Any]]) -> list[int]:

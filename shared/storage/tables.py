@@ -58,12 +58,14 @@ def query(
     *,
     prefix: str | None = None,
     upto: str | None = None,
+    between: tuple[str, str] | None = None,
     index: str | None = None,
     newest_first: bool = False,
     limit: int | None = None,
     consistent: bool = True,
 ) -> Iterator[Item]:
-    """Items of one partition in key order, page by page. ``prefix`` or ``upto`` (inclusive) narrow the sort key."""
+    """Items of one partition in key order, page by page. ``prefix``, ``upto`` (inclusive) or ``between``
+    (both inclusive) narrow the sort key."""
     pk, sk = ("PK", "SK") if index is None else (f"G{index[-1]}P", f"G{index[-1]}S")
     request: dict[str, Any] = {
         "TableName": table,
@@ -76,12 +78,7 @@ def query(
         request["ConsistentRead"] = consistent
     else:
         request["IndexName"] = index
-    if prefix is not None or upto is not None:
-        request["KeyConditionExpression"] += (
-            " AND begins_with(#s, :s)" if prefix is not None else " AND #s <= :s"
-        )
-        request["ExpressionAttributeNames"]["#s"] = sk
-        request["ExpressionAttributeValues"][":s"] = {"S": prefix if prefix is not None else upto}
+    _narrow(request, sk, prefix, upto, between)
     if limit is not None:
         request["Limit"] = limit
     left = limit
@@ -94,6 +91,22 @@ def query(
         if "LastEvaluatedKey" not in answer or (left is not None and left <= 0):
             return
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _narrow(
+    request: dict[str, Any], sk: str, prefix: str | None, upto: str | None, between: tuple[str, str] | None
+) -> None:
+    if prefix is not None:
+        condition, values = "begins_with(#s, :s)", {":s": prefix}
+    elif upto is not None:
+        condition, values = "#s <= :s", {":s": upto}
+    elif between is not None:
+        condition, values = "#s BETWEEN :s AND :t", {":s": between[0], ":t": between[1]}
+    else:
+        return
+    request["KeyConditionExpression"] += f" AND {condition}"
+    request["ExpressionAttributeNames"]["#s"] = sk
+    request["ExpressionAttributeValues"].update({name: {"S": text} for name, text in values.items()})
 
 
 @dataclass
@@ -172,12 +185,21 @@ def unmark_alone(table: str, key: Mapping[str, str]) -> None:
 
 def batch_get(table: str, wanted: Iterable[Mapping[str, str]]) -> list[Item]:
     """Items by key, in hundreds, asking again for what was left out."""
-    found: list[Item] = []
-    waiting = [to_wire(key) for key in wanted]
+    return batch_get_of({table: list(wanted)})[table]
+
+
+def batch_get_of(wanted: Mapping[str, Iterable[Mapping[str, str]]]) -> dict[str, list[Item]]:
+    """Items by key from several tables at once. A key may stand only once."""
+    found: dict[str, list[Item]] = {table: [] for table in wanted}
+    waiting = [(table, to_wire(key)) for table, table_keys in wanted.items() for key in table_keys]
     while waiting:
-        answer = client("dynamodb").batch_get_item(
-            RequestItems={table: {"Keys": waiting[:100], "ConsistentRead": True}}
-        )
-        found += [from_wire(item) for item in answer["Responses"].get(table, [])]
-        waiting = waiting[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+        now, waiting = waiting[:100], waiting[100:]
+        request: dict[str, Any] = {}
+        for table, key in now:
+            request.setdefault(table, {"Keys": [], "ConsistentRead": True})["Keys"].append(key)
+        answer = client("dynamodb").batch_get_item(RequestItems=request)
+        for table, items in answer["Responses"].items():
+            found[table] += [from_wire(item) for item in items]
+        for table, left in answer.get("UnprocessedKeys", {}).items():
+            waiting += [(table, key) for key in left["Keys"]]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -32,10 +33,12 @@ def claim(aws: Aws) -> dict[str, Any]:
 
 
 def test_a_household_is_due_on_the_bangkok_day_on_which_its_answer_can_change(assessed: Aws) -> None:
-    handler(on("2022-03-30"), Context())  # five in the morning of 31 March in Bangkok
+    meta = next(from_wire(item) for item in assessed.items("CoreTable") if item["SK"]["S"] == "META")
+    due = date.fromisoformat(meta["next_change"])
+    handler(on((due - timedelta(days=2)).isoformat()), Context())  # five in the morning of the day before
     assert assessed.messages("assess") == []
-    handler(on("2022-03-31"), Context())
-    assert assessed.messages("assess") == [{"household_id": build.HOUSEHOLD, "as_of": "2022-04-01"}]
+    handler(on((due - timedelta(days=1)).isoformat()), Context())
+    assert assessed.messages("assess") == [{"household_id": build.HOUSEHOLD, "as_of": due.isoformat()}]
 
 
 def test_a_task_that_nobody_accepted_in_three_working_days_is_late(assessed: Aws) -> None:
@@ -47,7 +50,7 @@ def test_a_task_that_nobody_accepted_in_three_working_days_is_late(assessed: Aws
 
 
 def test_a_task_past_its_due_date_is_overdue(assessed: Aws) -> None:
-    handler(on("2022-02-09"), Context())  # 10 February, the day after
+    handler(on("2022-02-10"), Context())  # 11 February, the day after
     assert claim(assessed)["overdue"] is True
 
 
