@@ -9,7 +9,6 @@ from pathlib import Path
 
 from infra.bench import results
 from infra.local.demo import SAMPLE
-from infra.local.outside import Outside
 from infra.local.world import World
 
 ROUNDS = 5
@@ -27,8 +26,6 @@ def one_round(folder: Path) -> tuple[float, float]:
         world.upload("cdd", SAMPLE)
         world.settle()
         cold = time.monotonic() - begun
-        for program in Outside(world).programs:
-            program.read()
     with World(folder / "state2", folder / "out2") as world:
         world.deploy()
         world.upload("cdd", _first_households(SAMPLE, 40), "warm-up.csv")

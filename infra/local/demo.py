@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         world.settle()
         say(f"  นำเข้าแล้ว: {closing.import_line(imported)}")
         lap("import_and_assess")
-        _live(world, options.until)
+        _live(world, options.file, options.until)
         lap("simulated_months")
         summary = closing.write(world, imported, seconds)
         lap("closing")
@@ -76,8 +76,8 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         return summary
 
 
-def _live(world: World, until: date) -> None:
-    outside, day = Outside(world), START
+def _live(world: World, file: Path, until: date) -> None:
+    outside, day = Outside(world, file), START
     while day <= until:
         review = world.review(day)
         sent = outside.office_day(day)

@@ -6,6 +6,7 @@ import csv
 import io
 import time
 from datetime import date
+from pathlib import Path
 
 from infra.local import look, people
 from infra.local.agencies import Program, roll
@@ -18,10 +19,10 @@ RESEND = 8.0  # real seconds after which an agency says again what its task does
 
 
 class Outside:
-    """All agencies of the province and the treasury, playing against one world."""
+    """All agencies of the province and the treasury, playing against one world. ``file``: the sample they know from."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, file: Path) -> None:
+        self.world, self.file = world, file
         self.paid: set[str] = set()
         self._said: dict[str, float] = {}  # reply id -> when it was last said
         self._citizens: dict[str, str] = {}
@@ -96,7 +97,7 @@ class Outside:
 
     def _citizen(self, member_id: str) -> str | None:
         if not self._citizens:
-            self._citizens = people.citizens_of(self.world)
+            self._citizens = people.citizens_of(self.world, self.file)
         return self._citizens.get(member_id)
 
 
