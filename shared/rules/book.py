@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from shared.rules.answers import Amount, Assessment, Determination
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.explain import explain
+from shared.rules.fast import CompiledRun, Epochs
 from shared.rules.flags import flags
 from shared.rules.jsonfacts import parse_facts, parse_household
 from shared.rules.loading import Loaded, load
@@ -25,7 +26,7 @@ FOLDER = Path(__file__).with_name("book")
 class Book:
     """One edition of the law as data. ``digest`` names it in every answer."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, ready: Callable[[date], Any] | None = None) -> None:
         self._loaded = loaded
         self.digest: str = loaded.digest
         self.title: Text = loaded.title
@@ -33,9 +34,15 @@ class Book:
         self.benefits: Mapping[str, Benefit] = loaded.benefits
         self.facts: Mapping[str, FactSpec] = loaded.facts
         self.parameters: Mapping[str, Parameter] = loaded.parameters
+        self.epochs = Epochs(loaded.benefits, loaded.facts, loaded.parameters, loaded.digest, ready)
         self.schedule = Schedule(loaded.benefits, loaded.facts, loaded.parameters)
 
     def run(self, household: HouseholdFacts, on: date) -> Run:
+        """By the compiled module of the day's epoch."""
+        return CompiledRun(self.epochs, household, on)
+
+    def reference(self, household: HouseholdFacts, on: date) -> Run:
+        """By the slow evaluator that the compiled modules must agree with."""
         return Run(self.benefits, self.facts, self.parameters, household, on)
 
     def assess(self, household: HouseholdFacts, on: date) -> Assessment:

@@ -119,10 +119,10 @@ class Case:
         fact = self.facts_of(member).get(spec.name)
         stale: Fact | None = None
         if fact is not None:
-            value = normal(spec, fact)
-            if value is not None and not self.is_stale(spec, fact):
+            value = self.fresh(spec, fact)
+            if value is not None:
                 return Known(value, fact, assumed=fact.basis is Basis.ASSUMED)
-            stale = fact if value is not None else None
+            stale = fact if normal(spec, fact) is not None else None
         for way in spec.otherwise:
             value = self._follow(way.when, way.value, member)
             if value is not None:
@@ -139,6 +139,11 @@ class Case:
         if self.evaluator.recorded(when, member) is True:
             return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
         return None
+
+    def fresh(self, spec: FactSpec, fact: Fact) -> Any:
+        """The value to decide by: well-formed and not too old, else None."""
+        value = normal(spec, fact)
+        return None if value is None or self.is_stale(spec, fact) else value
 
     def is_stale(self, spec: FactSpec, fact: Fact) -> bool:
         first = self.stale_from(spec, fact)

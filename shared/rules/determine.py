@@ -86,14 +86,10 @@ class Run:
 
     def legal_day(self, benefit: Benefit, member: str | None) -> date:
         """The day whose version and parameters apply."""
-        if benefit.applies_on == "month":
-            return self.on.replace(day=1)
-        if benefit.applies_on == "term":
-            return term_start(self.on)
         if benefit.applies_on == "event" and benefit.event:
             known = self.case.known(benefit.event, member).value
             return day_of(known[0]) if known else self.on
-        return self.on
+        return legal_day_of(benefit.applies_on, self.on)
 
     def _determine(self, benefit: Benefit, member: str | None) -> Row:
         legal = self.legal_day(benefit, member)
@@ -133,7 +129,7 @@ class Run:
         rule = row.version.amount
         if rule is None or row.entitled is False:
             return None
-        setting, _ = self.parameters[rule.table].on(row.legal)
+        setting, stands_in = self.parameters[rule.table].on(row.legal)
         values = self._values(rule, setting, row)
         if not values:
             return None
@@ -141,7 +137,7 @@ class Run:
             value=min(values),
             unit="baht",
             per=rule.per,
-            verified=setting.citation.verified,
+            verified=setting.citation.verified and not stands_in,
             at_least=min(values) != max(values),
             at_most=rule.at_most,
             regular=rule.spread,
@@ -178,6 +174,13 @@ def term_start(on: date) -> date:
     if (on.month, on.day) >= (11, 1):
         return date(on.year, 11, 1)
     return date(on.year, 5, 16) if (on.month, on.day) >= (5, 16) else date(on.year - 1, 11, 1)
+
+
+def legal_day_of(applies_on: str, on: date) -> date:
+    """The day whose law counts, where it follows from the day of the question."""
+    if applies_on == "month":
+        return on.replace(day=1)
+    return term_start(on) if applies_on == "term" else on
 
 
 def claimable(benefit: Benefit, on: date) -> bool:

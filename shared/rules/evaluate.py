@@ -59,7 +59,10 @@ class Evaluator:
         return (node.value, node.value) if node.type in ("int", "date") else node.value
 
     def fact(self, node: FactRef, member: str | None) -> Any:
-        known = self.case.known(node.name, member)
+        return self.known(node.name, member)
+
+    def known(self, name: str, member: str | None) -> Any:
+        known = self.case.known(name, member)
         return None if known.assumed and self.only_recorded else known.value
 
     def param(self, node: Param, member: str | None) -> Any:
@@ -70,7 +73,7 @@ class Evaluator:
         case = self.case
         if node.name == "hh_size":
             return case.size()
-        born = case.known("birth_date", member).value
+        born = self.known("birth_date", member)
         if born is None:
             return None
         lo, hi = born
@@ -86,7 +89,7 @@ class Evaluator:
             return None
         if node.name == "months_since":
             return (_full_months(then[1], self.case.today), _full_months(then[0], self.case.today))
-        born = self.case.known("birth_date", member).value
+        born = self.known("birth_date", member)
         if born is None:
             return None
         return ((then[0] - born[1]) // 10000, (then[1] - born[0]) // 10000)

@@ -1,0 +1,243 @@
+"""Determinations by the compiled module of the day's epoch. What nobody has asked yet (which facts are missing in a
+composite condition, an explanation) is left to the reference evaluator, on the same facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.domain.facts import Basis, HouseholdFacts
+from shared.rules.answers import Amount
+from shared.rules.compiler import Source, compile_epoch, epoch_starts
+from shared.rules.determine import Row, Run
+from shared.rules.expressions import (
+    AGES,
+    Builtin,
+    Compare,
+    Const,
+    FactRef,
+    Holds,
+    In,
+    Node,
+    Not,
+    Other,
+    Param,
+    walk,
+)
+from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
+from shared.rules.receiving import receiving
+
+TRUTHS = (False, None, None, True)
+_CODES: dict[bool | None, int] = {False: 0, None: 1, True: 3}
+Evaluate = Callable[..., tuple[Any, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One benefit's place in a module's answer."""
+
+    benefit: Benefit
+    version: Version
+    conditions: tuple[int, ...]
+    result: int
+    asks: tuple[str | None, ...]  # for each condition the one fact it asks, None when it must be worked out
+    conditionless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A module ready to answer. Event benefits have several plans, by the first legal day of each."""
+
+    start: date
+    evaluate: Evaluate
+    person: Mapping[str, tuple[tuple[date | None, Plan], ...]]
+    household: Mapping[str, tuple[tuple[date | None, Plan], ...]]
+
+
+class Epochs:
+    """The modules of one book: taken ready-made, or written on first use."""
+
+    def __init__(
+        self,
+        benefits: Mapping[str, Benefit],
+        facts: Mapping[str, FactSpec],
+        parameters: Mapping[str, Parameter],
+        digest: str,
+        ready: Callable[[date], Any] | None = None,
+    ) -> None:
+        self.benefits, self.facts, self.parameters, self.digest = benefits, facts, parameters, digest
+        self.starts = epoch_starts(benefits, parameters)
+        self.ready = ready
+        self.asked_receiving = _asked(benefits)
+        self._epochs: dict[date, Epoch] = {}
+
+    def on(self, day: date) -> Epoch:
+        start = self.starts[bisect_right(self.starts, day) - 1]
+        found = self._epochs.get(start)
+        if found is None:
+            found = self._epochs[start] = self._load(start)
+        return found
+
+    def _load(self, start: date) -> Epoch:
+        module = self.ready(start) if self.ready is not None else None
+        if module is None:
+            source = self.source(start)
+            space: dict[str, Any] = {}
+            exec(compile(source.text, f"<epoch {start}>", "exec"), space)
+        else:
+            space = vars(module)
+        return Epoch(start, space["evaluate"], self._plans(space["PERSON"]), self._plans(space["HOUSEHOLD"]))
+
+    def source(self, start: date) -> Source:
+        return compile_epoch(self.benefits, self.facts, self.parameters, self.digest, start)
+
+    def _plans(self, index: Any) -> dict[str, tuple[tuple[date | None, Plan], ...]]:
+        made: dict[str, tuple[tuple[date | None, Plan], ...]] = {}
+        for name, segment, version_start, conditions, result in index:
+            benefit = self.benefits[name]
+            version = next(v for v in benefit.versions if v.start.isoformat() == version_start)
+            asks = tuple(simple_ask(condition) for condition in version.conditions)
+            plan = Plan(benefit, version, conditions, result, asks, not version.conditions)
+            first = date.fromisoformat(segment) if segment else None
+            made[name] = (*made.get(name, ()), (first, plan))
+        return made
+
+
+def _asked(benefits: Mapping[str, Benefit]) -> tuple[str, ...]:
+    """Benefits of which another one asks whether they are received."""
+    roots = [
+        one.when
+        for benefit in benefits.values()
+        for version in benefit.versions
+        for condition in version.conditions
+        for one in (condition, *condition.alternatives)
+        if one.when is not None
+    ]
+    nodes = [
+        node for root in roots for node in walk(root) if isinstance(node, Other) and node.kind == "receives"
+    ]
+    return tuple(dict.fromkeys(node.benefit for node in nodes))
+
+
+def simple_ask(condition: Condition) -> str | None:
+    """The one fact whose absence alone can leave a condition open."""
+    node: Node | None = condition.when
+    while isinstance(node, Not):
+        node = node.item
+    if (isinstance(node, Compare) and isinstance(node.right, Const | Param)) or isinstance(node, In):
+        node = node.left
+    elif isinstance(node, Holds):
+        node = node.fact
+    if isinstance(node, FactRef):
+        return node.name
+    return "birth_date" if isinstance(node, Builtin) and node.name in AGES else None
+
+
+class CompiledRun(Run):
+    """The same rows as the reference run, by the compiled module."""
+
+    def __init__(self, epochs: Epochs, household: HouseholdFacts, on: date) -> None:
+        super().__init__(epochs.benefits, epochs.facts, epochs.parameters, household, on)
+        self.epochs, self.epoch = epochs, epochs.on(on)
+        self._answers: tuple[Any, dict[str, Any]] | None = None
+        self._received: dict[tuple[str, str | None], tuple[bool | None, Any]] = {}
+
+    def answers(self) -> tuple[Any, dict[str, Any]]:
+        """What the module says: of the household, and of each member."""
+        if self._answers is None:
+            case = self.case
+            plain = {member: self.plain(member) for member in case.members}
+            own, rows = self.epoch.evaluate(
+                *self.plain(None),
+                list(plain.values()),
+                [plain[member] for member in case.present],
+                case.household.roster_complete,
+                case.size(),
+                self._codes(None),
+                [self._codes(member) for member in case.members],
+                case.today,
+                case.month_first,
+                case.fiscal_first,
+            )
+            self._answers = (own, dict(zip(case.members, rows, strict=True)))
+        return self._answers
+
+    def plain(self, member: str | None) -> tuple[dict[str, Any], frozenset[str] | None]:
+        """Recorded values that are fresh and well-formed; the names of those that are merely assumed."""
+        case, made, assumed = self.case, {}, []
+        specs, entity = case.specs, "household" if member is None else "person"
+        for name, fact in case.facts_of(member).items():
+            spec = specs.get(name)
+            if spec is None or spec.entity != entity:
+                continue
+            value = case.fresh(spec, fact)
+            if value is not None:
+                made[name] = value[0] if spec.type == "int" else value
+                if fact.basis is Basis.ASSUMED:
+                    assumed.append(name)
+        return made, frozenset(assumed) if assumed else None
+
+    def _codes(self, member: str | None) -> dict[str, int]:
+        codes: dict[str, int] = {}
+        for name in self.epochs.asked_receiving:
+            if (self.benefits[name].entity == "household") == (member is None):
+                codes[name] = _CODES[self.received(self.benefits[name], member)[0]]
+        return codes
+
+    def received(self, benefit: Benefit, member: str | None) -> tuple[bool | None, Any]:
+        key = (benefit.id, member)
+        found = self._received.get(key)
+        if found is None:
+            found = self._received[key] = receiving(benefit, member, self.case, self.evaluator)
+        return found
+
+    def _determine(self, benefit: Benefit, member: str | None) -> Row:
+        legal = self.legal_day(benefit, member)
+        own, rows = self.answers()
+        results, codes, _ = own if member is None else rows[member]
+        plan = self.plan(benefit, legal)
+        row = Row(benefit, member, plan.version, legal, legal < benefit.versions[0].start)
+        row.receiving, row.receiving_missing = self.received(benefit, member)
+        row.truths = [TRUTHS[codes[number]] for number in plan.conditions]
+        row.entitled = TRUTHS[results[plan.result]]
+        if row.entitled is None:
+            self.evaluator.legal = legal
+            for number, condition in enumerate(plan.version.conditions):
+                if row.truths[number] is None:
+                    name = plan.asks[number]
+                    if name is None:
+                        row.missing |= self.missing(condition, member)
+                    else:
+                        person = self.case.specs[name].entity == "person"
+                        row.missing.add((name, member if person else None))
+        return row
+
+    def plan(self, benefit: Benefit, legal: date) -> Plan:
+        plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
+        chosen = plans[0][1]
+        for first, plan in plans[1:]:
+            if first is not None and first <= legal:
+                chosen = plan
+        return chosen
+
+    def amount(self, row: Row) -> Amount | None:
+        rule = row.version.amount
+        if rule is None or row.entitled is False:
+            return None
+        own, rows = self.answers()
+        value = (own if row.member is None else rows[row.member])[2][self.plan(row.benefit, row.legal).result]
+        if value is None:
+            return None
+        setting, stands_in = self.parameters[rule.table].on(row.legal)
+        return Amount(
+            value=abs(value),
+            unit="baht",
+            per=rule.per,
+            verified=setting.citation.verified and not stands_in,
+            at_least=value < 0,
+            at_most=rule.at_most,
+            regular=rule.spread,
+        )
