@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+)
 from pydantic_core import PydanticCustomError
 
 from shared.domain.dates import PartialDate
@@ -38,6 +46,11 @@ def facts_model(entity: str) -> type[BaseModel]:
     return made
 
 
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 1.0 is the whole number 1."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _calendar(text: str) -> str:
     try:
         PartialDate.parse(text)
@@ -50,7 +63,7 @@ def _hint(spec: FactSpec) -> Any:
     if spec.type == "bool":
         return bool
     if spec.type == "int":
-        return Annotated[int, Field(ge=0, le=HIGHEST)]
+        return Annotated[int, Field(ge=0, le=HIGHEST), BeforeValidator(_whole)]
     if spec.type == "enum":
         return Literal[tuple(spec.values)]
     if spec.type == "date":
@@ -64,5 +77,5 @@ def _hint(spec: FactSpec) -> Any:
 def _member_of(spec: FactSpec) -> Any:
     """Sets without a list of values: numbers of indicators, or ids of benefits."""
     if spec.name.endswith("_failed"):
-        return Annotated[int, Field(ge=1, le=99)]
+        return Annotated[int, Field(ge=1, le=99), BeforeValidator(_whole)]
     return Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]

@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Request
 
 from functions.api import (
+    routes_files,
     routes_households,
     routes_screening,
     routes_session,
@@ -36,5 +37,12 @@ def origins() -> list[str]:
 
 
 app = Front("sitthi-api", identify=identify, permit=permit, refusals=REFUSALS, origins=origins())
-for module in (routes_system, routes_screening, routes_session, routes_households, routes_tasks):
+for module in (
+    routes_system,
+    routes_screening,
+    routes_session,
+    routes_households,
+    routes_tasks,
+    routes_files,
+):
     app.register_blueprint(module.routes)

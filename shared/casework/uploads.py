@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from shared.storage import audit
 from shared.storage.clients import client
+from shared.storage.files import LARGEST
 from shared.storage.settings import setting
 
 EXPIRES = 900  # seconds
-LARGEST = 5 * 1024**3  # bytes; what one S3 post can hold
 _ENDINGS = (".csv", ".csv.gz", ".zip", ".xlsx")
 
 

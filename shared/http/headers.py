@@ -7,8 +7,6 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from shared.http.problem import Problem
-
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -39,8 +37,6 @@ def etag(version: int) -> str:
 
 
 def expected_version(if_match: str) -> int:
-    """The version that a tag names. Raises the problem ``stale`` for a tag that we never gave."""
+    """The version that a tag names; 0, which nothing has, for a tag that we never gave."""
     text = if_match.strip().removeprefix("W/").strip('"')
-    if not text.isascii() or not text.isdecimal() or len(text) > 12:
-        raise Problem("stale")
-    return int(text)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else 0

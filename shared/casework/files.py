@@ -1,0 +1,114 @@
+"""Imports and reports, and their files: a list, a record, and a short-lived address for whom the policy lets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.casework.access import NotFound, note_read, require
+from shared.casework.sessions import Caller
+from shared.domain.policy import FieldClass, Relation
+from shared.storage import keys
+from shared.storage.clients import client
+from shared.storage.pages import Position, Slice, read_page
+from shared.storage.settings import setting
+from shared.storage.tables import Item, batch_get, core, get
+
+ADDRESS_SECONDS = 120  # an address is a bearer token; it only has to outlive the redirect
+IMPORT_FILES = {"errors": "errors.csv", "diff": "diff.csv", "manifest": "manifest.json"}
+REPORT_KINDS = ("monthly", "quarterly", "yearly")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportName:
+    kind: str
+    period: str
+
+    @classmethod
+    def parse(cls, report_id: str) -> ReportName:
+        """``monthly-2022-02``. Raises NotFound."""
+        kind, _, period = report_id.partition("-")
+        if kind not in REPORT_KINDS or not period:
+            raise NotFound(report_id)
+        return cls(kind, period)
+
+
+def list_imports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
+    """Newest first: a partner's own, all for the centre."""
+    partner = caller.officer.partner if caller.officer.role == "partner" else None
+    if caller.officer.role == "partner" and partner is None:
+        return [], None
+    if partner is not None:
+        what = Slice(core(), [keys.partner_partition(partner)], "Index1", newest_first=True)
+        return read_page(what, start, limit)
+    what = Slice(core(), [keys.import_index("", "", "")["G3P"]], "Index3", newest_first=True)
+    pointers, position = read_page(what, start, limit)
+    found = {item["PK"]: item for item in batch_get(core(), [_key(pointer) for pointer in pointers])}
+    return [found[pointer["PK"]] for pointer in pointers if pointer["PK"] in found], position
+
+
+def _key(item: Item) -> dict[str, str]:
+    return {"PK": item["PK"], "SK": item["SK"]}
+
+
+def read_import(caller: Caller, import_id: str) -> Item:
+    """Raises NotFound, also for another partner's."""
+    item = get(core(), keys.import_meta(import_id))
+    if item is None or not _own(caller, item):
+        raise NotFound(import_id)
+    return item
+
+
+def _own(caller: Caller, item: Item) -> bool:
+    return caller.officer.role != "partner" or (
+        caller.officer.partner is not None and item.get("partner") == caller.officer.partner
+    )
+
+
+def import_file(caller: Caller, import_id: str, name: str) -> str:
+    """A short-lived address of a result file. It holds personal data, so the download is noted. Raises NotFound."""
+    read_import(caller, import_id)
+    require(caller, "read_import_files", [Relation.NONE], subject=import_id, fields=FieldClass.IDENTITY)
+    file = IMPORT_FILES[name]
+    address = _address(f"imports/{import_id}/{file}", f"{import_id[:8]}-{file}")
+    note_read(caller, "export_downloaded", subject=f"{import_id}/{name}", action="read_import_files")
+    return address
+
+
+def list_reports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
+    """Newest first within each kind."""
+    partitions = [keys.report(kind, "")["PK"] for kind in REPORT_KINDS]
+    return read_page(Slice(core(), partitions, newest_first=True), start, limit)
+
+
+def report_file(caller: Caller, report_id: str, name: str) -> str:
+    """A short-lived address of one of a report's files. Raises NotFound."""
+    wanted = ReportName.parse(report_id)
+    item = get(core(), keys.report(wanted.kind, wanted.period))
+    files = dict(item.get("files", {})) if item else {}
+    if name not in files:
+        raise NotFound(report_id)
+    address = _address(files[name], name)
+    note_read(caller, "report_downloaded", subject=f"{report_id}/{name}", action="read_reports")
+    return address
+
+
+def _address(key: str, name: str) -> str:
+    """Raises NotFound when the file is not there (any more): files expire, records stay."""
+    s3, bucket = client("s3"), setting("REPORTS_BUCKET")
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except s3.exceptions.ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
+            raise NotFound(key) from None
+        raise
+    return str(
+        s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": bucket,
+                "Key": key,
+                "ResponseContentDisposition": f'attachment; filename="{name}"',
+            },
+            ExpiresIn=ADDRESS_SECONDS,
+        )
+    )
