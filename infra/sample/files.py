@@ -55,9 +55,12 @@ def as_csv(rows: list[Row]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def rows_of(seed: int, districts: dict[str, int], survey_year: int) -> Iterator[Row]:
+def rows_of(
+    seed: int, districts: dict[str, int], survey_year: int, *, first_serial: int = 0
+) -> Iterator[Row]:
+    """``first_serial``: where citizen numbers begin, so that the people of two files are different people."""
     draw = random.Random(seed)
-    village = Village(draw)
+    village = Village(draw, first_serial)
     number = 0
     for district, count in sorted(districts.items()):
         tambons = Areas.load().tambons(district)
