@@ -215,6 +215,11 @@ def identity(household_id: str, observed_on: date, sequence: int) -> dict[str, s
     return _key(household_pk(household_id), f"ID#{observed_on:%Y%m%d}#{sequence:010d}")
 
 
+def identity_beside(survey_sk: str) -> str:
+    """The sort key of the identity twin of a stored survey."""
+    return f"ID#{survey_sk.removeprefix('SV#')}"
+
+
 def unique_citizen(blind: str) -> dict[str, str]:
     return _key(f"UQ#CID#{blind}", "UQ")
 

@@ -1,0 +1,122 @@
+"""Who people are, kept apart and sealed: opaque ids, blind indexes, ciphertext (architecture §3).
+
+Everything here is a pure function of its keys, so a repeated import writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.storage.clients import client
+from shared.storage.settings import setting
+
+ID_LENGTH = 20  # base32 letters: 100 bits
+_DATA_KEY_BYTES = 64  # AES-256-SIV takes two keys of 32 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """HMAC keys derived from one secret. ``household`` is behind ids that people write down: it never rotates."""
+
+    household: bytes
+    blind: bytes
+    content: bytes
+
+    @classmethod
+    def derive(cls, secret: str) -> Keys:
+        def part(label: str) -> bytes:
+            return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(secret.encode())
+
+        return cls(part("household-id"), part("blind-index"), part("content"))
+
+    def household_id(self, house_code: str, household_no: int) -> str:
+        """Two imports, in any order, name a household the same; two families in one house stay two."""
+        return _short(self.household, f"household|{house_code}|{household_no}", ID_LENGTH)
+
+    def member_of(self, citizen_id: str) -> str:
+        """A person with a citizen id is the same member wherever they live."""
+        return "m" + _short(self.household, f"citizen|{citizen_id}", 16)
+
+    def member_without_number(self, household_id: str, name: str, born: str, nth: int) -> str:
+        """An unregistered person is known by household, name and birth; ``nth`` tells namesakes apart."""
+        return "m" + _short(self.household, f"person|{household_id}|{plain(name)}|{born}|{nth}", 16)
+
+    def blind_index(self, citizen_id: str) -> str:
+        """Finds a citizen id without showing it."""
+        return _short(self.blind, citizen_id, 32)
+
+    def field_mark(self, household_id: str, subject: str, name: str, value: str) -> str:
+        """Equal values of one field of one person have equal marks; across people they tell nothing."""
+        return _short(self.content, f"field|{household_id}|{subject}|{name}|{plain(value)}", 12)
+
+    def content_digest(self, content: bytes) -> str:
+        """Equal surveys have equal digests; a digest cannot be guessed back into names."""
+        return _short(self.content, content, 26)
+
+
+def plain(text: str) -> str:
+    """One form of a text: composed letters, single spaces, a decomposed sara am joined."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33").split())
+
+
+def _short(key: bytes, text: str | bytes, letters: int) -> str:
+    data = text.encode() if isinstance(text, str) else text
+    return base64.b32encode(hmac.digest(key, data, "sha256")).decode().lower()[:letters]
+
+
+@cache
+def _keys_of(secret_arn: str) -> Keys:
+    found = client("secretsmanager").get_secret_value(SecretId=secret_arn)
+    return Keys.derive(found["SecretString"])
+
+
+def keys_of_stack() -> Keys:
+    """The keys of this installation, fetched once a process."""
+    return _keys_of(setting("IDENTITY_SECRET_ARN"))
+
+
+class Seal:
+    """Seals identities under one import's data key; the household id is bound in, so items cannot be swapped."""
+
+    def __init__(self, data_key: bytes) -> None:
+        self._cipher = AESSIV(data_key)
+
+    def close(self, household_id: str, body: Mapping[str, Any]) -> bytes:
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return self._cipher.encrypt(text.encode(), [household_id.encode()])
+
+    def open(self, household_id: str, sealed: bytes) -> dict[str, Any]:
+        """Raises cryptography's InvalidTag when the item is not this household's or was altered."""
+        body: dict[str, Any] = json.loads(self._cipher.decrypt(sealed, [household_id.encode()]))
+        return body
+
+
+def new_data_key(import_id: str) -> tuple[bytes, bytes]:
+    """A fresh data key for one import: (plain, as the KMS key sealed it)."""
+    made = client("kms").generate_data_key(
+        KeyId=setting("IDENTITY_KEY_ARN"),
+        NumberOfBytes=_DATA_KEY_BYTES,
+        EncryptionContext={"import": import_id},
+    )
+    return made["Plaintext"], made["CiphertextBlob"]
+
+
+def open_data_key(import_id: str, sealed: bytes) -> bytes:
+    """The data key that an import's identities are sealed under."""
+    opened: bytes = client("kms").decrypt(
+        CiphertextBlob=sealed,
+        KeyId=setting("IDENTITY_KEY_ARN"),
+        EncryptionContext={"import": import_id},
+    )["Plaintext"]
+    return opened
