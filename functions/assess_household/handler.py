@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared.casework import assess
 from shared.storage import sqs
+
+logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
 
 
 def _one(record: SQSRecord) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared.casework import replies
 from shared.storage import clock, sqs
 from shared.storage.settings import mapping
+
+logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
