@@ -34,7 +34,7 @@ class CloudError(RuntimeError):
 class Cloud:
     """One embedded cloud. Its state folder is its identity: another ``Cloud`` on the same folder is the same cloud.
 
-    ``port``: the loopback port of all services; free when None, and the same again after a restart.
+    ``port``: the loopback port of all services; free when None, and the same again after a restart if it can be.
     ``auth``: check signatures and permissions as AWS does. ``mail_dir``: where mails land as ``.eml``.
     ``outlive``: go on running when the starting process ends.
     """
@@ -63,13 +63,12 @@ class Cloud:
         if self.running:
             return
         self._layout.root.mkdir(parents=True, exist_ok=True)
-        port = self._port or self._saved().get("port")
         for _ in range(5):
-            chosen = int(port or _free_port())
-            if self._launch(chosen):
+            port = self._choose_port()
+            if self._launch(port):
                 return
-            if port:
-                break
+            if self._port or _bindable(port):
+                break  # it was not that another program took the port first
         raise CloudError(f"the embedded cloud did not start: see {self._layout.log}\n{self._log_tail()}")
 
     def stop(self) -> None:
@@ -145,7 +144,15 @@ class Cloud:
         except (OSError, ValueError):
             return {}
 
+    def _choose_port(self) -> int:
+        """The one asked for, else the one of last time, else any. (Queues are found by name, whatever the port.)"""
+        if self._port:
+            return self._port
+        saved = int(self._saved().get("port") or 0)
+        return saved if saved and _bindable(saved) else _free_port()
+
     def _launch(self, port: int) -> bool:
+        self._clients = None if self._saved().get("port") != port else self._clients
         command = [sys.executable, "-m", "infra.local.cloud.server"]
         command += ["--state", str(self._layout.root), "--port", str(port), "--mail", str(self.mail_dir)]
         command += ["--auth"] * self._auth + ["--tied"] * (not self._outlive)
@@ -212,6 +219,21 @@ class Cloud:
             return self._layout.log.read_text(encoding="utf-8", errors="replace")[-2000:]
         except OSError:
             return ""
+
+
+def _bindable(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def port_near(wished: int) -> int:
+    """The wished port, or another free one when it is taken."""
+    return wished if _bindable(wished) else _free_port()
 
 
 def _free_port() -> int:
