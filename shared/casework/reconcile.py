@@ -170,7 +170,8 @@ def _screen(
     on: date,
 ) -> None:
     """Ask the agency that alone can settle what is missing; once, unless an earlier question lost its ground."""
-    if found.state != "need_info" or found.settled_by is None or not benefit.statutory:
+    agency = found.settled_by
+    if agency is None or not _wants_screening(found) or not benefit.statutory:
         return
     screenings = [task for task in old if task.kind == "screening"]
     if any(task.state is not TaskState.CANCELLED for task in screenings):
@@ -180,12 +181,17 @@ def _screen(
             "screening",
             found.benefit,
             found.member_id,
-            found.settled_by,
+            agency,
             priority_of(found.member_id, members, benefit, on),
             len(screenings) + 1,
             tuple(sorted(found.missing)),
         )
     )
+
+
+def _wants_screening(found: Determination) -> bool:
+    """Only while it can be claimed: a closed register would answer nobody."""
+    return found.state == "need_info" and found.settled_by is not None and found.claimable
 
 
 def _lost_grounds(
@@ -195,7 +201,7 @@ def _lost_grounds(
         if not _system_task(task):
             continue
         if (task.kind == "claim" and found.state != "gap") or (
-            task.kind == "screening" and (found.state != "need_info" or found.settled_by is None)
+            task.kind == "screening" and not _wants_screening(found)
         ):
             changes.grounds.append((task, _task_reason(found, members)))
 
