@@ -12,6 +12,7 @@ from shared.domain.facts import Fact, HouseholdFacts, Truth
 from shared.rules.answers import Amount, Assessment, Determination
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
+from shared.rules.editions import built, edition
 from shared.rules.explain import explain
 from shared.rules.fast import CompiledRun, Epochs
 from shared.rules.flags import flags
@@ -129,5 +130,12 @@ def _verified(row: Row, amount: Amount | None) -> bool:
 
 @cache
 def current() -> Book:
-    """The book of this release, loaded once."""
-    return Book(load(FOLDER))
+    """The book of this release, loaded once: as built, else from its files."""
+    ready = built(FOLDER)
+    return Book(*ready) if ready is not None else Book(load(FOLDER))
+
+
+@cache
+def released(digest: str) -> Book:
+    """A kept edition, for working out an old answer again. Raises RuleError."""
+    return Book(*edition(digest))

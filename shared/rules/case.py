@@ -18,6 +18,8 @@ from shared.rules.model import FactSpec
 if TYPE_CHECKING:
     from shared.rules.expressions import Node
 
+RECEIPT = "receipt:"
+LISTED = "benefits_received"
 LIVES_HERE = "อยู่จริง"
 MANY = 10**9  # no household is larger: the upper end of an open roster
 LAST_APRIL_YEAR = 1940  # until B.E. 2483 the Thai year began on 1 April (unverified)
@@ -97,6 +99,7 @@ class Case:
         self.evaluator: Evaluates | None = None
         self._known: dict[tuple[str, str | None], Known] = {}
         self._size: tuple[int, int] | None = None
+        self._spoken: dict[str | None, tuple[dict[str, Fact], Fact | None]] = {}
 
     @staticmethod
     def _lives_here(facts: Facts) -> bool:
@@ -158,6 +161,22 @@ class Case:
         if spec.max_age_days is None:
             return None
         return fact.observed_on + timedelta(days=spec.max_age_days + 1)
+
+    def spoken(self, member: str | None) -> tuple[dict[str, Fact], Fact | None]:
+        """What was said of benefits received, as far as it is fresh: receipts, and the list of a survey."""
+        found = self._spoken.get(member)
+        if found is None:
+            spec, facts = self.specs[LISTED], self.facts_of(member)
+            receipts = {
+                name: fact
+                for name, fact in facts.items()
+                if name.startswith(RECEIPT) and not self.is_stale(spec, fact)
+            }
+            listed = facts.get(LISTED)
+            if listed is not None and self.fresh(spec, listed) is None:
+                listed = None
+            found = self._spoken[member] = (receipts, listed)
+        return found
 
     def size(self) -> tuple[int, int]:
         """How many live here: as declared, or as counted; open upwards while the list is not complete."""

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from shared.rules.case import day_of
+from shared.rules.case import LISTED, RECEIPT, day_of
 from shared.rules.determine import Row, Run, term_start
 from shared.rules.expressions import (
     AGES,
@@ -26,7 +26,6 @@ from shared.rules.expressions import (
 )
 from shared.rules.loading_benefits import facts_named
 from shared.rules.model import AmountRule, Benefit, Condition, FactSpec, Parameter, Version
-from shared.rules.receiving import LISTED, RECEIPT
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 Threshold = tuple[
@@ -44,53 +43,52 @@ class Schedule:
         parameters: Mapping[str, Parameter],
     ) -> None:
         self.parameters = parameters
-        self.boundaries = {
-            benefit.id: tuple(sorted(set(boundaries(benefit, parameters)))) for benefit in benefits.values()
-        }
-        self.names = {
-            benefit.id: {version.start: _names(version) for version in benefit.versions}
-            for benefit in benefits.values()
-        }
-        self.own = {
-            benefit.id: tuple(facts_named(benefit.receives)) if benefit.receives is not None else ()
-            for benefit in benefits.values()
-        }
+        days = {day for benefit in benefits.values() for day in boundaries(benefit, parameters)}
+        self.boundaries = tuple(sorted(days))
+        self.ageing = _ageing(benefits, specs)
         self.timeless = {
-            benefit.id: {
-                version.start: tuple(not depends_on_time(one, specs) for one in version.conditions)
-                for version in benefit.versions
-            }
+            (benefit.id, version.start): tuple(not depends_on_time(one, specs) for one in version.conditions)
             for benefit in benefits.values()
+            for version in benefit.versions
         }
         self._thresholds: dict[tuple[str, date], frozenset[Threshold]] = {}
 
     def next_change(self, run: Run, rows: Iterable[Row]) -> date | None:
         """The first day after the run's day on which any row can differ."""
-        found: set[date] = set()
-        stale: set[tuple[str, str | None]] = set()
+        at = bisect_right(self.boundaries, run.on)
+        found = set(self.boundaries[at : at + 1])
+        found.update(self._stale_days(run))
+        ages: dict[str | None, set[Threshold]] = {}
         for row in rows:
-            days = self.boundaries[row.benefit.id]
-            at = bisect_right(days, run.on)
-            if at < len(days):
-                found.add(days[at])
-            for name in (*self.names[row.benefit.id][row.version.start], *self.own[row.benefit.id]):
-                stale.add((name, row.member))
-            stale.add((LISTED, row.member))
             if not self._settled_for_good(row):
-                found.update(self._ages(run, row))
-        for name, member in stale:
-            found.update(_stale_days(run, name, member))
-        found.update(_receipt_days(run))
+                ages.setdefault(row.member, set()).update(self._of(run, row))
+        for member, thresholds_ in ages.items():
+            found.update(_flips(run, member, thresholds_))
         return min((day for day in found if day > run.on), default=None)
+
+    def _stale_days(self, run: Run) -> set[date]:
+        """When a fact that some rule reads becomes too old to decide by."""
+        case = run.case
+        found: set[date] = set()
+        for subject in (None, *case.members):
+            for name, fact in case.facts_of(subject).items():
+                spec = self.ageing.get(LISTED if name.startswith(RECEIPT) else name)
+                if spec is not None:
+                    day = case.stale_from(spec, fact)
+                    if day is not None:
+                        found.add(day)
+        return found
 
     def _settled_for_good(self, row: Row) -> bool:
         """A condition that does not depend on time fails: no birthday can change the row."""
-        timeless = self.timeless[row.benefit.id][row.version.start]
+        if row.entitled is not False:
+            return False
+        timeless = self.timeless[row.benefit.id, row.version.start]
         return row.version.abolished or any(
             truth is False and lasting for truth, lasting in zip(row.truths, timeless, strict=True)
         )
 
-    def _ages(self, run: Run, row: Row) -> Iterator[date]:
+    def _of(self, run: Run, row: Row) -> frozenset[Threshold]:
         key = (row.benefit.id, row.legal)
         found = self._thresholds.get(key)
         if found is None:
@@ -99,45 +97,37 @@ class Schedule:
             found = self._thresholds[key] = thresholds(
                 row.version, row.legal, run.case.specs, self.parameters
             )
-        members = (row.member,) if row.member is not None else run.case.present
-        for kind, fact, value in found:
-            for member in members:
-                known = run.case.known(fact, member).value
-                if known is not None:
-                    for end in set(known):
-                        yield flip_day(kind, day_of(end), value)
+        return found
+
+
+def _flips(run: Run, member: str | None, found: Iterable[Threshold]) -> Iterator[date]:
+    members = (member,) if member is not None else run.case.present
+    for kind, fact, value in found:
+        for one in members:
+            known = run.case.known(fact, one).value
+            if known is not None:
+                for end in set(known):
+                    yield flip_day(kind, day_of(end), value)
+
+
+def _ageing(benefits: Mapping[str, Benefit], specs: Mapping[str, FactSpec]) -> dict[str, FactSpec]:
+    """The facts that some rule reads and that become too old."""
+    names = {LISTED, "household_size"}
+    for benefit in benefits.values():
+        names.update(facts_named(benefit.receives) if benefit.receives is not None else ())
+        names.update(name for version in benefit.versions for name in _names(version))
+    for name in tuple(names):
+        for way in specs[name].otherwise:
+            names.update(facts_named(way.when if way.when is not None else way.value))
+    return {
+        name: specs[name]
+        for name in names
+        if specs[name].max_age_days is not None or specs[name].resets is not None
+    }
 
 
 def _names(version: Version) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for condition in version.conditions for name in named(condition)))
-
-
-def _stale_days(run: Run, name: str, member: str | None) -> Iterator[date]:
-    """When a fact, or a fact that it follows from, becomes too old."""
-    spec = run.case.specs[name]
-    names = [name, *(inner for way in spec.otherwise for inner in facts_named(way.when or way.value))]
-    for one in names:
-        inner = run.case.specs[one]
-        lasting = inner.max_age_days is None and inner.resets is None
-        if lasting:
-            continue
-        household = inner.entity == "household"
-        for subject in (None,) if household else (member,) if member is not None else run.case.present:
-            fact = run.case.facts_of(subject).get(one)
-            if fact is not None:
-                day = run.case.stale_from(inner, fact)
-                if day is not None:
-                    yield day
-
-
-def _receipt_days(run: Run) -> Iterator[date]:
-    spec = run.case.specs[LISTED]
-    for member in run.case.members:
-        for name, fact in run.case.facts_of(member).items():
-            if name.startswith(RECEIPT):
-                day = run.case.stale_from(spec, fact)
-                if day is not None:
-                    yield day
 
 
 def boundaries(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from shared.domain.dates import PartialDate
 from shared.domain.facts import Basis, Fact, HouseholdFacts
+from shared.rules.case import LISTED, RECEIPT
 from shared.rules.model import FactSpec, Text
-from shared.rules.receiving import LISTED, RECEIPT
 
 RECEIPT_VALUES = ("paid", "stopped", "refused")
 MAX_MEMBERS = 99

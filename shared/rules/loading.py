@@ -30,25 +30,31 @@ class Loaded:
     digest: str
 
 
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The book's files by name, without its worked examples."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*.yaml"))
+        if path.relative_to(folder).parts[0] != "tests"
+    }
+
+
 def load(folder: Path) -> Loaded:
     """Read a book folder. Raises RuleError."""
-    return load_files(
-        {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*.yaml"))
-            if path.relative_to(folder).parts[0] != "tests"
-        }
-    )
+    return load_files(read_files(folder))
 
 
 def load_files(files: Mapping[str, bytes]) -> Loaded:
     """The same from names and bytes. Raises RuleError."""
-    parsed = {name: parse_yaml(raw, name) for name, raw in files.items()}
+    return load_parsed({name: parse_yaml(raw, name) for name, raw in files.items()})
+
+
+def load_parsed(parsed: Mapping[str, Any]) -> Loaded:
+    """The same from content that was parsed before. Raises RuleError."""
     for needed in ("book.yaml", "facts.yaml"):
         if needed not in parsed:
             raise RuleError(needed, 1, "the file is missing")
-    head = Reader(parsed["book.yaml"], "book.yaml", 1)
-    title, released, shared = _book(head)
+    title, released, shared = _book(Reader(parsed["book.yaml"], "book.yaml", 1))
     benefit_files = [name for name in parsed if name.startswith("benefits/")]
     ids = frozenset(Path(name).stem for name in benefit_files)
     parameters = read_parameters({n: v for n, v in parsed.items() if n.startswith("parameters/")})
@@ -59,8 +65,7 @@ def load_files(files: Mapping[str, bytes]) -> Loaded:
     for name in benefit_files:
         reader = BenefitReader(parsed[name], name, scope_facts, types, ids, parameters, shared)
         benefits[Path(name).stem] = reader.read()
-    ordered = _in_order(benefits, benefit_files)
-    return Loaded(title, released, facts, parameters, ordered, _digest(parsed))
+    return Loaded(title, released, facts, parameters, _in_order(benefits), _digest(parsed))
 
 
 def _digest(parsed: Mapping[str, Any]) -> str:
@@ -81,7 +86,7 @@ def _book(head: Reader) -> tuple[Text, date, Shared]:
     return title, released, Shared(documents, conditions)
 
 
-def _in_order(benefits: Mapping[str, Benefit], files: list[str]) -> dict[str, Benefit]:
+def _in_order(benefits: Mapping[str, Benefit]) -> dict[str, Benefit]:
     """Benefits after those that they refer to; a circle is a fault."""
     needs = {name: refers_to(benefit) for name, benefit in benefits.items()}
     made: dict[str, Benefit] = {}

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.domain.facts import Fact
-from shared.rules.case import Case
+from shared.rules.case import LISTED, RECEIPT, Case
 from shared.rules.evaluate import Evaluator, Missing
 from shared.rules.expressions import FactRef, walk
 from shared.rules.model import Benefit
 
-RECEIPT = "receipt:"
-LISTED = "benefits_received"
 _PAID = {"paid": True, "stopped": False, "refused": False}
 
 
@@ -22,8 +19,10 @@ def receiving(
 
     On the same day a receipt outweighs what was said, and yes outweighs no. Unknown names what to ask.
     """
-    said = [word for one in _subjects(member, case) for word in _words(benefit, one, case)]
-    own = _own(benefit, member, case, evaluator)
+    said: list[tuple[date, int, bool]] = []
+    for one in (member,) if member is not None else (*case.present, None):
+        _words(benefit, one, case, said)  # a household's benefit is listed with whichever member named it
+    own = _own(benefit, member, case, evaluator) if benefit.receives is not None else None
     if own is not None:
         said.append(own)
     if said:
@@ -31,23 +30,18 @@ def receiving(
     return None, _asks(benefit, member, case)
 
 
-def _subjects(member: str | None, case: Case) -> tuple[str | None, ...]:
-    """A household's benefit is listed with whichever member named it."""
-    return (member,) if member is not None else (*case.present, None)
-
-
-def _words(benefit: Benefit, member: str | None, case: Case) -> list[tuple[date, int, bool]]:
-    facts, found = case.facts_of(member), []
-    receipt = facts.get(RECEIPT + benefit.id)
-    if receipt is not None and receipt.value in _PAID and _fresh(receipt, case):
-        found.append((receipt.observed_on, 1, _PAID[receipt.value]))
-    listed = facts.get(LISTED)
-    if listed is not None and isinstance(listed.value, frozenset) and _fresh(listed, case):
+def _words(benefit: Benefit, member: str | None, case: Case, said: list[tuple[date, int, bool]]) -> None:
+    """What receipts and the list of a survey say."""
+    receipts, listed = case.spoken(member)
+    if receipts:
+        receipt = receipts.get(RECEIPT + benefit.id)
+        if receipt is not None and receipt.value in _PAID:
+            said.append((receipt.observed_on, 1, _PAID[receipt.value]))
+    if listed is not None:
         if benefit.id in listed.value:
-            found.append((listed.observed_on, 0, True))
+            said.append((listed.observed_on, 0, True))
         elif benefit.receives is None and (benefit.entity == "person" or _all_listed(case)):
-            found.append((listed.observed_on, 0, False))
-    return found
+            said.append((listed.observed_on, 0, False))
 
 
 def _all_listed(case: Case) -> bool:
@@ -55,10 +49,6 @@ def _all_listed(case: Case) -> bool:
     return case.household.roster_complete and all(
         isinstance(case.known(LISTED, member).value, frozenset) for member in case.present
     )
-
-
-def _fresh(fact: Fact, case: Case) -> bool:
-    return not case.is_stale(case.specs[LISTED], fact)
 
 
 def _own(

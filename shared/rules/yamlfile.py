@@ -11,13 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shared.rules.model import Text
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 20
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"-?[0-9][0-9_]*\Z")
 
 
@@ -120,7 +117,9 @@ def parse_yaml(raw: bytes, name: str) -> Any:
         raise RuleError(
             name, raw[: fault.start].count(b"\n") + 1, "not UTF-8: save the file as UTF-8"
         ) from fault
-    loader = _Loader(text)
+    import yaml  # only where rule files are read: a built book needs no YAML
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         return _document(loader, name)
     except yaml.YAMLError as fault:
@@ -149,9 +148,9 @@ def _plain(node: Any, name: str, depth: int, seen: set[int]) -> Any:
     seen.add(id(node))
     if depth > MAX_DEPTH:
         raise RuleError(name, line, f"nested more than {MAX_DEPTH} deep")
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         return _mapping(node, name, depth, seen)
-    if isinstance(node, yaml.SequenceNode):
+    if node.id == "sequence":
         if node.tag != "tag:yaml.org,2002:seq":
             raise RuleError(name, line, "tags are not used in rule files")
         return [_plain(item, name, depth + 1, seen) for item in node.value]
@@ -166,7 +165,7 @@ def _mapping(node: Any, name: str, depth: int, seen: set[int]) -> Lined:
     made.file, made.line, made.lines = name, line, {}
     for key_node, value_node in node.value:
         at = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
+        if key_node.id != "scalar":
             raise RuleError(name, at, "a key is one word")
         key = str(key_node.value)  # as written: YAML would read `on` as true
         if key == "<<":

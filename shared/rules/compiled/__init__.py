@@ -1,0 +1,1 @@
+"""Modules generated from the rule book by ``python -m shared.rules build``. Nothing here is written by hand."""
