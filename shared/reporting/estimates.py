@@ -1,0 +1,76 @@
+"""Estimates with their uncertainty: Wilson and Newcombe intervals, Kaplan-Meier, Aalen-Johansen.
+
+Times come as counts by number of days, so that parts of a country add up before anything is estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+Z95 = 1.959963984540054
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """95% interval of a share. Raises ValueError without a denominator."""
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError("a share needs a part within a whole of at least 1")
+    p, z2 = part / whole, Z95 * Z95
+    middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
+    half = Z95 / (1 + z2 / whole) * sqrt(p * (1 - p) / whole + z2 / (4 * whole * whole))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def newcombe(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float, float]:
+    """Difference of two shares with its 95% interval (Newcombe 1998, method 10)."""
+    p, q = part / whole, other_part / other_whole
+    low1, high1 = wilson(part, whole)
+    low2, high2 = wilson(other_part, other_whole)
+    difference = p - q
+    return (
+        difference,
+        difference - sqrt((p - low1) ** 2 + (high2 - q) ** 2),
+        difference + sqrt((high1 - p) ** 2 + (q - low2) ** 2),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """After ``days``: the share still waiting, the share that received (other endings apart), those at risk."""
+
+    days: int
+    waiting: float
+    received: float
+    at_risk: int
+
+
+def survival(
+    received: Mapping[int, int], censored: Mapping[int, int], other: Mapping[int, int] | None = None
+) -> list[Step]:
+    """Kaplan-Meier curve of ``waiting`` (any ending) and Aalen-Johansen incidence of ``received``.
+
+    ``received``, ``other``: endings by day; ``censored``: still waiting when the period ended.
+    """
+    other = other or {}
+    days = sorted({*received, *censored, *other})
+    at_risk = sum(received.values()) + sum(censored.values()) + sum(other.values())
+    waiting, incidence, steps = 1.0, 0.0, []
+    for day in days:
+        got, ended = received.get(day, 0), other.get(day, 0)
+        if got or ended:
+            incidence += waiting * got / at_risk
+            waiting *= 1 - (got + ended) / at_risk
+            steps.append(Step(day, waiting, incidence, at_risk))
+        at_risk -= got + ended + censored.get(day, 0)
+    return steps
+
+
+def median_days(steps: list[Step]) -> int | None:
+    """The first day by which half have ended waiting; None while fewer have."""
+    return next((step.days for step in steps if step.waiting <= 0.5), None)
+
+
+def received_by(steps: list[Step], day: int) -> float:
+    """The share that received by a day."""
+    return max((step.received for step in steps if step.days <= day), default=0.0)
