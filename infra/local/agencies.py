@@ -125,12 +125,12 @@ class Program:
         officer = self.officers[roll(task_id, "officer") % len(self.officers)]
         if view.state == "sent":
             if intent.back:
-                return self._reply(task_id, view, "return", intent.accept_on, officer, reason=intent.back)
-            return self._reply(task_id, view, "accept", intent.accept_on, officer)
+                return self.reply(task_id, view, "return", intent.accept_on, officer, reason=intent.back)
+            return self.reply(task_id, view, "accept", intent.accept_on, officer)
         if view.state == "accepted":
-            return self._reply(task_id, view, "assign", intent.accept_on, officer, officer=officer)
+            return self.reply(task_id, view, "assign", intent.accept_on, officer, officer=officer)
         if view.state == "in_progress" and intent.done_on and intent.done_on <= today:
-            return self._reply(
+            return self.reply(
                 task_id,
                 view,
                 "done",
@@ -142,7 +142,7 @@ class Program:
             )
         return None
 
-    def _reply(
+    def reply(
         self, task_id: str, view: TaskView, action: str, on: date, by: str, **fields: Any
     ) -> dict[str, Any]:
         """The id follows from the task, its version and the action: a repeat is the same reply."""
