@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.api import (
@@ -21,6 +22,8 @@ from shared.http.front import Front
 from shared.http.problem import Problem
 from shared.storage import clock
 from shared.storage.settings import optional
+
+logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
 
 
 def identify(request: Request) -> Caller:

@@ -36,7 +36,7 @@ class UploadWanted(BaseModel):
     into: Literal["partner", "administration"] = Field(
         default="partner", description="`administration`: officers in bulk, from administrators only"
     )
-    partner: Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9-]{0,39}$")] | None = Field(
+    partner: Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")] | None = Field(
         default=None, description="on whose behalf; a partner's own is known"
     )
     complete_for: Area | None = Field(default=None, description="the file holds every household of this area")

@@ -95,10 +95,16 @@ class Front(Chalice):
         return problem.response(self.request_id)
 
     def _name_origin(self, request: Request, response: Response) -> None:
-        """Chalice names one origin; a caller from another named one gets its own name back."""
+        """Chalice names the first origin to everybody; only a page of a named origin gets its own name back."""
         if not self.origins:
             return
         origin = request.headers.get("origin")
+        for name in [name for name in response.headers if name.startswith("Access-Control-")]:
+            if origin not in self.origins or name in (
+                "Access-Control-Allow-Headers",
+                "Access-Control-Max-Age",
+            ):
+                del response.headers[name]  # the last two are for preflights, which the gateway answers
         if origin in self.origins:
             response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Vary"] = "Origin"
