@@ -45,6 +45,8 @@ def citation(key: str, reader: Reader) -> Citation:
         note=reader.get("note", str, ""),
         verified_by=reader.get("verified_by", str, ""),
         verified_on=reader.get("verified_on", date, None),
+        start=reader.get("from", date, None),
+        end=reader.get("to", date, None),
     )
     if made.verified and not (made.verified_by and made.verified_on):
         raise reader.fault(

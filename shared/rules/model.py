@@ -44,6 +44,8 @@ class Citation:
     note: str = ""
     verified_by: str = ""
     verified_on: date | None = None
+    start: date | None = None  # in force from, where known
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
