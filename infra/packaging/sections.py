@@ -111,8 +111,8 @@ _ALARM = """\
 
 def _alarms(text: str) -> str:
     """One alarm for each dead-letter queue, each queue's oldest message and each function's errors."""
-    queues = re.findall(r"^  (\w+):\n    Type: AWS::SQS::Queue$", text, re.M)
-    functions = re.findall(r"^  (\w+):\n    Type: AWS::Serverless::Function$", text, re.M)
+    queues = re.findall(r"^  (\w+):[^\n]*\n    Type: AWS::SQS::Queue$", text, re.M)
+    functions = re.findall(r"^  (\w+):[^\n]*\n    Type: AWS::Serverless::Function$", text, re.M)
     return "".join([_queue_alarm(queue) for queue in queues] + [_error_alarm(one) for one in functions])
 
 
