@@ -45,7 +45,9 @@ def value_of(spec: FactSpec, rng: random.Random, on: date) -> Any:
 
 def _day(name: str, rng: random.Random, on: date) -> PartialDate:
     years = rng.choice(_BIRTHS) if name == "birth_date" else rng.randrange(4)
-    near = date(max(on.year - years, 1905), on.month, min(on.day, 28)) + timedelta(days=rng.randrange(-40, 41))
+    near = date(max(on.year - years, 1905), on.month, min(on.day, 28)) + timedelta(
+        days=rng.randrange(-40, 41)
+    )
     roll = rng.random()
     if roll < 0.12:
         return PartialDate(near.year)
