@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from shared.casework.access import NotFound, note_read, require
 from shared.casework.sessions import Caller
 from shared.domain.policy import FieldClass, Relation
-from shared.storage import keys
-from shared.storage.clients import client
+from shared.storage import addresses, keys
 from shared.storage.pages import Position, Slice, read_page
-from shared.storage.settings import setting
 from shared.storage.tables import Item, batch_get, core, get
 
-ADDRESS_SECONDS = 120  # an address is a bearer token; it only has to outlive the redirect
 IMPORT_FILES = {"errors": "errors.csv", "diff": "diff.csv", "manifest": "manifest.json"}
 REPORT_KINDS = ("monthly", "quarterly", "yearly")
 
@@ -94,21 +91,7 @@ def report_file(caller: Caller, report_id: str, name: str) -> str:
 
 def _address(key: str, name: str) -> str:
     """Raises NotFound when the file is not there (any more): files expire, records stay."""
-    s3, bucket = client("s3"), setting("REPORTS_BUCKET")
-    try:
-        s3.head_object(Bucket=bucket, Key=key)
-    except s3.exceptions.ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
-            raise NotFound(key) from None
-        raise
-    return str(
-        s3.generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": bucket,
-                "Key": key,
-                "ResponseContentDisposition": f'attachment; filename="{name}"',
-            },
-            ExpiresIn=ADDRESS_SECONDS,
-        )
-    )
+    address = addresses.report_address(key, name)
+    if address is None:
+        raise NotFound(key)
+    return address

@@ -5,15 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 
-from shared.storage import audit
-from shared.storage.clients import client
+from shared.storage import addresses, audit
 from shared.storage.files import LARGEST
-from shared.storage.settings import setting
 
-EXPIRES = 900  # seconds
 _ENDINGS = (".csv", ".csv.gz", ".zip", ".xlsx")
 
 
@@ -52,19 +48,10 @@ def presign(wish: Wish, officer_id: str, at: datetime) -> Upload:
         raise NoSuchEnding
     name = hashlib.blake2b(f"{officer_id}|{wish.folder}|{wish.once}".encode(), digest_size=16).hexdigest()
     key = f"{wish.folder}/{wish.mode}/{name}{ending}"
-    metadata = {"x-amz-meta-name": quote(wish.name, safe=""), "x-amz-meta-by": officer_id}
+    metadata = {"name": quote(wish.name, safe=""), "by": officer_id}
     if wish.complete_for:
-        metadata["x-amz-meta-complete_for"] = wish.complete_for
-    form: dict[str, Any] = client("s3").generate_presigned_post(
-        Bucket=setting("INBOX_BUCKET"),
-        Key=key,
-        Fields=dict(metadata),
-        Conditions=[
-            *({field: value} for field, value in metadata.items()),
-            ["content-length-range", 1, LARGEST],
-        ],
-        ExpiresIn=EXPIRES,
-    )
+        metadata["complete_for"] = wish.complete_for
+    url, fields = addresses.inbox_form(key, metadata)
     audit.record(
         audit.AuditEvent(
             type="th.sitthi.import.upload_offered.v1",
@@ -75,4 +62,4 @@ def presign(wish: Wish, officer_id: str, at: datetime) -> Upload:
             basis="policy upload",
         )
     )
-    return Upload(key, form["url"], form["fields"], EXPIRES, LARGEST)
+    return Upload(key, url, fields, addresses.FORM_SECONDS, LARGEST)

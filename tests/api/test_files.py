@@ -159,3 +159,12 @@ def test_a_report_is_listed_and_its_file_is_an_address(api: Gateway, aws: Aws) -
     ):
         assert api.call("GET", f"/v1/reports/{path}", token="evaluator").status == 404
     assert api.call("GET", "/v1/reports", token="partner").code == "forbidden"
+
+
+def test_forms_and_addresses_name_the_buckets_own_regional_host(
+    api: Gateway, aws: Aws, imports: None
+) -> None:
+    host = "s3.ap-southeast-7.amazonaws.com"
+    assert offer(api).json["url"] == f"https://sitthi-inbox.{host}/"
+    reply = api.call("GET", f"/v1/imports/{OWN}/files/errors", token="partner")
+    assert reply.headers["location"].startswith(f"https://sitthi-reports.{host}/")
