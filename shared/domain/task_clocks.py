@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from shared.domain import task_table as table
 from shared.domain.calendar import WorkingCalendar
-from shared.domain.task_table import TERMINAL, TaskState
+from shared.domain.task_table import BEFORE_DONE, TERMINAL, TOP_LEVEL
 from shared.domain.task_types import Clock, Task, TaskEvent
 
 LEVEL = {"breach": 1, "second": 2, "third": 3}
+NO_LADDER = frozenset({"hold", "verify"})  # their end is a transition of its own, done by the system
+_DAY = timedelta(days=1)
 
 
 def start_clock(
@@ -18,79 +21,132 @@ def start_clock(
 ) -> Clock:
     """A stage clock of working days; its thresholds are fixed at the start (warn at 75 %, breach, L2, L3)."""
     due = due or calendar.add_working_days(on, days)
+    return Clock(stage, owner, on, due, days, _checks(stage, on, due, calendar))
+
+
+def _checks(stage: str, on: date, due: date, calendar: WorkingCalendar) -> tuple[tuple[str, date], ...]:
     total = max(1, calendar.working_days_between(on, due))
     warn = calendar.add_working_days(on, -(-3 * total // 4))
-    checks = [("warn", min(warn, due)), ("breach", due + timedelta(days=1))]
-    checks += [(name, calendar.add_working_days(due, after)) for name, after in table.LADDER]
-    return Clock(stage, owner, on, due, tuple(checks))
+    checks = [("warn", min(warn, due)), ("breach", due + _DAY)]
+    if stage not in NO_LADDER:
+        checks += [(name, calendar.add_working_days(due, after)) for name, after in table.LADDER]
+    return tuple(checks)
+
+
+def resolve_clock(task: Task, on: date, calendar: WorkingCalendar, owner: str) -> Clock:
+    """The resolve clock runs to ``resolve_by``, moved on only by days on which others were waited for."""
+    until = task.resolve_by or calendar.add_working_days(on, table.RESOLVE_DAYS[task.priority])
+    return start_clock("resolve", owner, on, 0, calendar, due=max(until, on))
 
 
 def next_check(task: Task) -> date | None:
     """The next day on which this task's clock wants looking at; None when nothing more can fire."""
+    return min((day for day, _ in _thresholds(task)), default=None)
+
+
+def _thresholds(task: Task) -> Iterator[tuple[date, str]]:
     if task.state in TERMINAL or task.clock is None:
-        return None
-    days = [day for name, day in task.clock.checks if name not in task.clock.fired]
-    if task.due is not None and not task.overdue and _before_done(task):
-        days.append(task.due + timedelta(days=1))
-    return min(days, default=None)
+        return
+    for name, day in task.clock.checks:
+        if name not in task.clock.fired:
+            yield day, name
+    if task.state in BEFORE_DONE:
+        if task.due is not None and not task.due_passed:
+            yield task.due + _DAY, "due"
+        if task.resolve_by is not None and not task.overdue and not task.paused:
+            yield task.resolve_by + _DAY, "late"
 
 
-def _before_done(task: Task) -> bool:
-    return task.state not in (TaskState.DONE, *TERMINAL)
+_ORDER = ("warn", "breach", "due", "late", "second", "third")
 
 
-def check_clocks(task: Task, today: date, calendar: WorkingCalendar) -> tuple[Task, list[TaskEvent]]:
-    """Fire the thresholds that have passed: warn at 75 %, late at 100 %, then up the ladder.
-
-    Each fires once a clock, so a second look on the same day changes nothing. The same task comes back
-    when nothing fired.
-    """
-    if task.state in TERMINAL or task.clock is None:
-        return task, []
-    passed = [name for name, day in task.clock.checks if day <= today and name not in task.clock.fired]
-    overdue = task.overdue or (task.due is not None and today > task.due and _before_done(task))
-    if not passed and overdue == task.overdue:
-        return task, []
-    moved, events = replace(task, overdue=overdue), []
-    for name in passed:
-        moved = _fire(moved, name)
-        events.append(_event(moved, name, today))
-    if overdue and not task.overdue and "breach" not in passed:
-        moved = replace(moved, events=moved.events + 1)
-        events.append(_event(moved, "overdue", today))
-    return replace(moved, version=task.version + 1), events
+def next_threshold(task: Task) -> tuple[date, str] | None:
+    """The earliest threshold that has not fired, clock before deadline on the same day."""
+    return min(_thresholds(task), key=lambda item: (item[0], _ORDER.index(item[1])), default=None)
 
 
-def _fire(task: Task, name: str) -> Task:
+def fire(task: Task, name: str, day: date, today: date) -> tuple[Task, TaskEvent]:
+    """A threshold that changes no state: a warning, a lateness, a step up the ladder."""
     clock = task.clock
     if clock is None:
         raise ValueError("a threshold without a clock")
-    late_ack = task.acknowledged_late or (name == "breach" and clock.stage == "ack")
-    return replace(
+    beside = name in ("due", "late")
+    stage = "deadline" if beside else clock.stage
+    late = (name == "breach" and stage == "resolve") or beside
+    moved = replace(
         task,
-        clock=replace(clock, fired=(*clock.fired, name)),
+        clock=clock if beside else replace(clock, fired=(*clock.fired, name)),
         escalation=max(task.escalation, LEVEL.get(name, 0)),
-        acknowledged_late=late_ack,
+        acknowledged_late=task.acknowledged_late or (name == "breach" and stage == "ack"),
+        overdue=task.overdue or (late and _passed(task.resolve_by, day) and not task.paused),
+        due_passed=task.due_passed or (late and _passed(task.due, day)),
         events=task.events + 1,
     )
+    return moved, _event(moved, name, stage, day, today)
 
 
-def _event(task: Task, name: str, today: date) -> TaskEvent:
-    kind = {"warn": "sla_warned", "breach": "sla_breached", "overdue": "sla_breached"}.get(name, "escalated")
-    stage = task.clock.stage if task.clock else ""
+def _passed(end: date | None, day: date) -> bool:
+    return end is not None and day > end
+
+
+_EVENTS = {"warn": "sla_warned", "breach": "sla_breached", "due": "sla_breached", "late": "sla_breached"}
+
+
+def _event(task: Task, name: str, stage: str, day: date, today: date) -> TaskEvent:
     return TaskEvent(
         number=task.events,
-        name=kind,
+        name=_EVENTS.get(name, "escalated"),
         source=task.state.value,
         target=task.state.value,
         actor="system",
-        occurred_at=today,
+        occurred_at=day,
         recorded_on=today,
         reason=f"{stage}: {name}",
+        waiting_on=task.waiting_on,
     )
 
 
-def resolve_clock(task: Task, on: date, calendar: WorkingCalendar, owner: str) -> Clock:
-    """The resolve clock runs to the fixed due date, moved on only by days on which others were waited for."""
-    due = task.due or calendar.add_working_days(on, table.RESOLVE_DAYS[task.priority])
-    return start_clock("resolve", owner, on, 0, calendar, due=max(due, on))
+def ends_by_system(task: Task, name: str) -> str | None:
+    """The system's action that a breach calls for: a hold that ends, a verification nobody made."""
+    if name != "breach" or task.clock is None:
+        return None
+    if task.clock.stage == "hold":
+        return "hold_expired"
+    return "verify_expired" if task.clock.stage == "verify" and task.escalation < TOP_LEVEL else None
+
+
+def recompute(task: Task, calendar: WorkingCalendar, today: date) -> tuple[Task, list[TaskEvent]]:
+    """A new version of the calendar: open dates are reckoned again and the change is recorded.
+
+    What fired already stays fired; the same task comes back when no date changes.
+    """
+    if task.state in TERMINAL or task.clock is None or task.calendar == calendar.version:
+        return task, []
+    moved = task
+    if task.first_sent_on is not None and not task.due_passed:
+        due = calendar.add_working_days(task.first_sent_on, task.resolve_days)
+        moved = replace(moved, due=due)
+    if task.resolve_from is not None and not task.overdue:
+        until = calendar.add_working_days(task.resolve_from, task.resolve_days + task.paused_days)
+        moved = replace(moved, resolve_by=until)
+    moved = replace(moved, clock=_reckoned(moved, task.clock, calendar))
+    if moved.clock is not None and moved.clock.stage == "ack":
+        moved = replace(moved, acknowledge_by=moved.clock.due)
+    if moved == task:
+        return task, []
+    moved = replace(moved, calendar=calendar.version, version=task.version + 1, events=task.events + 1)
+    reason = f"calendar {task.calendar} -> {calendar.version}: {task.clock.due} -> {moved.clock.due if moved.clock else ''}"
+    event = replace(_event(moved, "recomputed", "", today, today), name="sla_recomputed", reason=reason)
+    return moved, [event]
+
+
+def _reckoned(task: Task, clock: Clock, calendar: WorkingCalendar) -> Clock:
+    if "breach" in clock.fired or clock.stage == "hold":
+        return clock
+    if clock.stage == "resolve":
+        due = max(task.resolve_by or clock.due, clock.started)
+    else:
+        due = calendar.add_working_days(clock.started, clock.days)
+    if due == clock.due:
+        return clock
+    return replace(clock, due=due, checks=_checks(clock.stage, clock.started, due, calendar))

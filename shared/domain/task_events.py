@@ -1,12 +1,12 @@
-"""The event that an action leaves behind (names: case-management §5.6)."""
+"""The event that an action leaves behind (names: case-management §5.6), and whose time it was."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from shared.domain.task_table import BACKDATED_DAYS, RESPONSIBLE, TERMINAL, TaskState
 from shared.domain.task_types import Action, Task, TaskEvent
-
-BACKDATED_DAYS = 10
 
 _EVENT_NAMES = {
     "send": "sent",
@@ -19,7 +19,9 @@ _EVENT_NAMES = {
     "unassign": "unassigned",
     "hold": "held",
     "resume": "resumed",
+    "hold_expired": "resumed",
     "extend": "hold_extended",
+    "done": "done",
     "reroute": "rerouted",
     "amend": "amended",
     "close_no_action": "closed",
@@ -31,12 +33,20 @@ _EVENT_NAMES = {
 }
 
 
-def event_of(task: Task, moved: Task, action: Action, today: date) -> TaskEvent:
-    """World time beside system time; a late entry is flagged when it is old or comes without proof."""
+def counted_on(action: Action, today: date) -> date:
+    """The day on which clocks stop and start: the day it happened if it is recorded at once, or within ten days
+    with proof; otherwise the day it is recorded, so that nobody is made late by what came in late."""
     age = (today - action.occurred_at).days
+    if age <= 0 or action.actor.kind == "system" or (age <= BACKDATED_DAYS and action.evidence):
+        return action.occurred_at
+    return today
+
+
+def event_of(task: Task, moved: Task, action: Action, today: date) -> TaskEvent:
+    """World time beside system time; a late entry is flagged when its clocks did not go by the world's."""
     return TaskEvent(
         number=moved.events,
-        name=_EVENT_NAMES.get(action.name, action.name),
+        name=_EVENT_NAMES[action.name],
         source=task.state.value,
         target=moved.state.value,
         actor=action.actor.id,
@@ -46,5 +56,29 @@ def event_of(task: Task, moved: Task, action: Action, today: date) -> TaskEvent:
         outcome=action.outcome,
         officer=action.officer,
         note=action.note,
-        backdated=age > BACKDATED_DAYS or (age > 0 and not action.evidence),
+        waiting_on=moved.waiting_on,
+        evidence=action.evidence,
+        backdated=counted_on(action, today) != action.occurred_at,
     )
+
+
+def time_by_owner(opened_on: date, events: Iterable[TaskEvent], until: date) -> dict[str, int]:
+    """Calendar days that each party had the task, from its opening to its end or ``until``; they sum to all days.
+
+    Paused time is attributed too: to whoever was waited for.
+    """
+    spent: dict[str, int] = {}
+    owner, since = RESPONSIBLE[TaskState.DRAFT], opened_on
+    for event in sorted(events, key=lambda item: item.number):
+        at = min(max(since, event.recorded_on if event.backdated else event.occurred_at), until)
+        spent[owner] = spent.get(owner, 0) + (at - since).days
+        owner, since = _owner(event), at
+    spent[owner] = spent.get(owner, 0) + (max(since, until) - since).days
+    return {name: days for name, days in spent.items() if name != "" and days}
+
+
+def _owner(event: TaskEvent) -> str:
+    state = TaskState(event.target)
+    if state in TERMINAL:
+        return ""
+    return RESPONSIBLE.get(state) or event.waiting_on or "coordinator"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from shared.domain import task_table as table
+from shared.domain.agencies import Agency
+from shared.domain.problems import TaskRefused, refuse_task
 from shared.domain.task_table import AGENCY, Transition, allowed
-from shared.domain.task_types import Action, Task, TaskRefused
+from shared.domain.task_types import Action, Task
+
+Guard = Callable[[Task, Action], None]
 
 
 def check(task: Task, action: Action, today: date) -> Transition:
@@ -15,56 +20,43 @@ def check(task: Task, action: Action, today: date) -> Transition:
     if transition is None or action.actor.kind not in transition.actors:
         raise _not_allowed(task, action)
     if action.actor.kind in AGENCY and action.actor.agency != task.agency:
-        raise TaskRefused("TASK-WRONG-AGENCY", "งานนี้เป็นของหน่วยงานอื่น", "This task belongs to another agency")
-    _fields(action, transition)
+        raise refuse_task("TASK-WRONG-AGENCY")
+    missing = [name for name in transition.needs if not getattr(action, name)]
+    if missing:
+        raise refuse_task("TASK-FIELD-MISSING", missing)
     if action.occurred_at > today:
-        raise TaskRefused("TASK-FUTURE", "วันที่เกิดเหตุอยู่ในอนาคต", "The day it happened lies in the future")
-    guard = _GUARDS.get(action.name)
-    if guard is not None:
-        guard(task, action)
+        raise refuse_task("TASK-FUTURE")
+    if action.actor.kind != "system" and action.occurred_at < task.opened_on:
+        raise refuse_task("TASK-BEFORE")
+    if transition.guard is not None:
+        GUARDS[transition.guard](task, action)
     return transition
 
 
 def _not_allowed(task: Task, action: Action) -> TaskRefused:
+    known = action.name if action.name in table.ACTIONS else "?"
     possible = allowed(task.state, action.actor.kind)
-    listed = ", ".join(possible) or "-"
-    return TaskRefused(
-        "TASK-NOT-ALLOWED",
-        f"งานอยู่ในสถานะ {task.state} จึงทำ {action.name} ไม่ได้ ที่ทำได้: {listed}",
-        f"The task is {task.state}, so {action.name} is not possible; possible: {listed}",
-        possible,
-    )
+    return refuse_task("TASK-NOT-ALLOWED", possible, state=task.state, action=known)
 
 
-def _fields(action: Action, transition: Transition) -> None:
-    missing = [name for name in transition.needs if not getattr(action, name)]
-    if missing:
-        names = ", ".join(missing)
-        raise TaskRefused("TASK-FIELD-MISSING", f"ต้องกรอก: {names}", f"Please fill in: {names}", missing)
+def _ground(task: Task, action: Action) -> None:
+    """The system cancels for a listed cause; a person says why in words."""
+    if action.actor.kind == "system" and action.reason not in table.GROUNDS:
+        raise refuse_task("TASK-REASON", table.GROUNDS)
 
 
-def _return(task: Task, action: Action) -> None:
+def _return_reason(task: Task, action: Action) -> None:
     if action.reason not in table.RETURN_REASONS:
-        raise _choice("TASK-REASON", "reason", table.RETURN_REASONS)
+        raise refuse_task("TASK-REASON", table.RETURN_REASONS)
 
 
-def _done(task: Task, action: Action) -> None:
+def _outcome(task: Task, action: Action) -> None:
     if action.outcome not in table.OUTCOMES:
-        raise _choice("TASK-OUTCOME", "outcome", table.OUTCOMES)
+        raise refuse_task("TASK-OUTCOME", table.OUTCOMES)
     if action.outcome == "NOT_ENTITLED_CONFIRMED" and not action.reason:
-        raise TaskRefused(
-            "TASK-LAW-MISSING",
-            "ผลว่าไม่มีสิทธิต้องระบุข้อกฎหมายใน reason",
-            "A finding of no entitlement must cite the law in reason",
-            ["reason"],
-        )
+        raise refuse_task("TASK-LAW-MISSING", ["reason"])
     if action.outcome == "UNREACHABLE" and not _reached_out(action.evidence):
-        raise TaskRefused(
-            "TASK-ATTEMPTS",
-            "ติดต่อไม่ได้ต้องมีหลักฐานอย่างน้อย 3 ครั้ง 2 ช่องทาง (attempt:<ช่องทาง>:<วันที่>)",
-            "Unreachable needs three attempts over two channels as evidence (attempt:<channel>:<day>)",
-            ["evidence"],
-        )
+        raise refuse_task("TASK-ATTEMPTS", ["evidence"])
 
 
 def _reached_out(evidence: tuple[str, ...]) -> bool:
@@ -74,77 +66,69 @@ def _reached_out(evidence: tuple[str, ...]) -> bool:
 
 def _hold(task: Task, action: Action) -> None:
     if action.waiting_on not in table.WAITING_ON:
-        raise _choice("TASK-WAITING-ON", "waiting_on", table.WAITING_ON)
+        raise refuse_task("TASK-WAITING-ON", table.WAITING_ON)
     _resume_by(action)
 
 
 def _extend(task: Task, action: Action) -> None:
     if task.extensions >= table.MOST_EXTENSIONS:
-        raise _limit("extend", table.MOST_EXTENSIONS)
+        raise refuse_task("TASK-LIMIT", action="extend", most=table.MOST_EXTENSIONS)
     _resume_by(action)
 
 
 def _resume_by(action: Action) -> None:
     latest = action.occurred_at + timedelta(days=table.HOLD_DAYS)
     if action.resume_by is None or not action.occurred_at < action.resume_by <= latest:
-        raise TaskRefused(
-            "TASK-RESUME-BY",
-            f"resume_by ต้องอยู่ภายใน {table.HOLD_DAYS} วัน",
-            f"resume_by must lie within {table.HOLD_DAYS} days",
-            ["resume_by"],
-        )
+        raise refuse_task("TASK-RESUME-BY", ["resume_by"], most=table.HOLD_DAYS)
+
+
+def _bounces(task: Task, action: Action) -> None:
+    """After three bounces the committee decides."""
+    if task.reroutes >= table.MOST_REROUTES and action.actor.kind != "chair":
+        raise refuse_task("TASK-CHAIR", most=table.MOST_REROUTES)
 
 
 def _reroute(task: Task, action: Action) -> None:
-    if task.reroutes >= table.MOST_REROUTES and action.actor.kind != "chair":
-        raise TaskRefused(
-            "TASK-LIMIT",
-            "ส่งต่อครบ 3 ครั้งแล้ว ประธานต้องเป็นผู้ตัดสิน",
-            "Sent on three times already; the chair must decide",
-        )
+    if action.agency not in list(Agency):
+        raise refuse_task("TASK-AGENCY", list(Agency))
+    _bounces(task, action)
+
+
+def _no_budget(task: Task, outcome: str | None) -> None:
+    if outcome == "NO_BUDGET" and task.statutory:
+        raise refuse_task("TASK-NO-BUDGET", ["dispute"])
+
+
+def _no_action(task: Task, action: Action) -> None:
+    """Two persons close what no agency takes; a statutory right never ends for want of money."""
+    _outcome(task, action)
+    _no_budget(task, action.outcome)
+    if action.second_person == action.actor.id:
+        raise refuse_task("TASK-SECOND-PERSON", ["second_person"])
 
 
 def _confirm(task: Task, action: Action) -> None:
-    if task.outcome == "NO_BUDGET" and task.statutory:
-        raise TaskRefused(
-            "TASK-NO-BUDGET",
-            "ไม่มีงบประมาณไม่ทำให้สิทธิตามกฎหมายสิ้นสุด ให้โต้แย้งหรือยกระดับ",
-            "Lack of budget never ends a statutory right; dispute or escalate it",
-            ["dispute"],
-        )
+    _no_budget(task, task.outcome)
+    if action.actor.agency == task.agency or action.actor.id == task.officer:
+        raise refuse_task("TASK-OWN-WORK")
 
 
 def _reopen(task: Task, action: Action) -> None:
     if task.reopens >= table.MOST_REOPENS:
-        raise _limit("reopen", table.MOST_REOPENS)
+        raise refuse_task("TASK-LIMIT", action="reopen", most=table.MOST_REOPENS)
     if task.closed_on and (action.occurred_at - task.closed_on).days > table.REOPEN_WITHIN_DAYS:
-        raise TaskRefused(
-            "TASK-TOO-LATE",
-            f"เปิดใหม่ได้ภายใน {table.REOPEN_WITHIN_DAYS} วันหลังปิด",
-            f"A task can be reopened within {table.REOPEN_WITHIN_DAYS} days of its closing",
-        )
+        raise refuse_task("TASK-TOO-LATE", most=table.REOPEN_WITHIN_DAYS)
 
 
-def _choice(code: str, name: str, choices: tuple[str, ...]) -> TaskRefused:
-    listed = ", ".join(choices)
-    return TaskRefused(
-        code, f"{name} ต้องเป็นหนึ่งใน: {listed}", f"{name} must be one of: {listed}", list(choices)
-    )
-
-
-def _limit(action: str, most: int) -> TaskRefused:
-    return TaskRefused(
-        "TASK-LIMIT", f"ทำ {action} ครบ {most} ครั้งแล้ว", f"{action} was done {most} times already"
-    )
-
-
-_GUARDS = {
-    "return": _return,
-    "done": _done,
+GUARDS: dict[str, Guard] = {
+    "ground": _ground,
+    "return_reason": _return_reason,
+    "outcome": _outcome,
     "hold": _hold,
     "extend": _extend,
+    "bounces": _bounces,
     "reroute": _reroute,
+    "no_action": _no_action,
     "confirm": _confirm,
-    "close_no_action": _confirm,
     "reopen": _reopen,
 }

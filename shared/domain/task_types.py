@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from shared.domain.task_table import TaskState
+from shared.domain.task_table import PAUSES_CLOCK, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Clock:
     owner: str  # coordinator | agency | officer | mentor | what is waited on
     started: date
     due: date
+    days: int = 0  # working days that it was given; 0 where its end is a date of its own
     checks: tuple[tuple[str, date], ...] = ()
     fired: tuple[str, ...] = ()
 
@@ -63,6 +64,8 @@ class TaskEvent:
     outcome: str | None = None
     officer: str | None = None
     note: str | None = None
+    waiting_on: str | None = None
+    evidence: tuple[str, ...] = ()
     backdated: bool = False
 
     def to_item(self) -> dict[str, Any]:
@@ -71,6 +74,11 @@ class TaskEvent:
 
 @dataclass(frozen=True, slots=True)
 class Task:
+    """``due``: fixed at the first sending, never moved by pauses. ``resolve_by``: until when the agency must have
+    done its part, moved on by working days on which the citizen, a court or an act of God was waited for;
+    ``overdue``: that it passed while the work was not done, at any time; ``due_passed``: the same of ``due``.
+    ``calendar``: the version of the working calendar that the dates were reckoned with."""
+
     task_id: str
     household_id: str
     agency: str
@@ -107,10 +115,23 @@ class Task:
     closed_on: date | None = None
     acknowledged_late: bool = False
     overdue: bool = False
+    due_passed: bool = False
+    first_sent_on: date | None = None
+    resolve_from: date | None = None
+    resolve_days: int = 0
+    paused_days: int = 0
+    resolve_by: date | None = None
+    calendar: str | None = None
 
     @property
     def statutory(self) -> bool:
-        return self.kind == "claim" and self.priority <= 2
+        """A claim or screening of a right; lack of budget never ends one."""
+        return self.kind in ("claim", "screening") and self.priority <= 2
+
+    @property
+    def paused(self) -> bool:
+        """The agency's time stands still: somebody is waited for whose delay is not the agency's."""
+        return self.state is TaskState.WAITING and self.waiting_on in PAUSES_CLOCK
 
     def to_item(self) -> dict[str, Any]:
         return dict(_plain(self))
@@ -120,14 +141,24 @@ class Task:
         values = {spec.name: item[spec.name] for spec in fields(cls) if item.get(spec.name) is not None}
         for name in _DATES & values.keys():
             values[name] = date.fromisoformat(values[name])
+        for name in _COUNTS & values.keys():
+            values[name] = int(values[name])
         for name in ("asks", "evidence", "returns"):
             values[name] = tuple(values.get(name, ()))
+        for name in ("benefit", "member_id"):  # household and measure tasks have none
+            values.setdefault(name, None)
         values["state"] = TaskState(values["state"])
         if "clock" in values:
             values["clock"] = _clock(values["clock"])
         return cls(**values)
 
 
+_COUNTS = frozenset(
+    [
+        "priority", "version", "events", "extensions", "reopens", "reroutes",
+        "escalation", "resolve_days", "paused_days",
+    ]
+)  # fmt: skip
 _DATES = frozenset(
     [
         "opened_on",
@@ -139,6 +170,9 @@ _DATES = frozenset(
         "accepted_on",
         "done_on",
         "closed_on",
+        "first_sent_on",
+        "resolve_from",
+        "resolve_by",
     ]
 )
 
@@ -149,6 +183,7 @@ def _clock(item: Mapping[str, Any]) -> Clock:
         owner=item["owner"],
         started=date.fromisoformat(item["started"]),
         due=date.fromisoformat(item["due"]),
+        days=int(item.get("days", 0)),
         checks=tuple((name, date.fromisoformat(day)) for name, day in item.get("checks", ())),
         fired=tuple(item.get("fired", ())),
     )
@@ -166,16 +201,3 @@ def _plain(value: Any) -> Any:
         pairs = ((spec.name, _plain(getattr(value, spec.name))) for spec in fields(value))
         return {name: part for name, part in pairs if part not in (None, [], ())}
     return value
-
-
-@dataclass
-class TaskRefused(Exception):
-    """An action that cannot be done. ``code`` is stable; the texts say what to do instead."""
-
-    code: str
-    th: str
-    en: str
-    allowed: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.en}"

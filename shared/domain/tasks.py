@@ -8,10 +8,18 @@ from datetime import date
 from shared.domain import task_effects, task_guards
 from shared.domain import task_table as table
 from shared.domain.calendar import WorkingCalendar
-from shared.domain.task_clocks import check_clocks, next_check, start_clock
-from shared.domain.task_events import event_of
+from shared.domain.problems import TaskRefused, refuse_task
+from shared.domain.task_clocks import (
+    ends_by_system,
+    fire,
+    next_check,
+    next_threshold,
+    recompute,
+    start_clock,
+)
+from shared.domain.task_events import event_of, time_by_owner
 from shared.domain.task_table import TERMINAL, TaskState, allowed
-from shared.domain.task_types import Action, Actor, Clock, Task, TaskEvent, TaskRefused
+from shared.domain.task_types import Action, Actor, Clock, Task, TaskEvent
 
 
 def new_task(
@@ -45,7 +53,8 @@ def new_task(
         measure_id=measure_id,
         asks=asks,
     )
-    return replace(made, clock=start_clock("triage", "coordinator", opened_on, table.TRIAGE_DAYS, calendar))
+    clock = start_clock("triage", "coordinator", opened_on, table.TRIAGE_DAYS, calendar)
+    return replace(made, clock=clock, calendar=calendar.version)
 
 
 def apply(task: Task, action: Action, calendar: WorkingCalendar, today: date) -> tuple[Task, TaskEvent]:
@@ -59,7 +68,59 @@ def apply(task: Task, action: Action, calendar: WorkingCalendar, today: date) ->
     return moved, event_of(task, moved, action, today)
 
 
+SYSTEM = Actor(kind="system", id="system")
+
+
+def check_clocks(task: Task, today: date, calendar: WorkingCalendar) -> tuple[Task, list[TaskEvent]]:
+    """Fire the thresholds that have passed, in their order: warn at 75 %, late at 100 %, then up the ladder; a
+    hold that ends and a verification that nobody made are the system's own actions.
+
+    Each fires once a clock, so a second look on the same day changes nothing, and a look that comes late finds
+    what daily looks would have found. The same task comes back when nothing fired.
+    """
+    moved, events = task, []
+    while (found := next_threshold(moved)) is not None and found[0] <= today:
+        day, name = found
+        action = ends_by_system(moved, name)
+        if action is None or moved.clock is None:
+            moved, event = fire(moved, name, day, today)
+        else:
+            ended = Action(name=action, actor=SYSTEM, occurred_at=moved.clock.due)
+            moved, event = apply(moved, ended, calendar, today)
+        events.append(event)
+    return (replace(moved, version=task.version + 1), events) if events else (task, [])
+
+
+def lower_escalation(task: Task, to: int, actor: Actor, note: str, today: date) -> tuple[Task, TaskEvent]:
+    """A decision by the level that a task was raised to, or by one above; nothing else lowers it.
+
+    Raises TaskRefused.
+    """
+    level = table.LEVEL_OF.get(actor.kind, 0)
+    if actor.kind == "agency_head" and actor.agency != task.agency:
+        raise refuse_task("TASK-WRONG-AGENCY")
+    if level < task.escalation or not 0 <= to < task.escalation:
+        raise refuse_task("TASK-LEVEL", level=task.escalation)
+    if not note:
+        raise refuse_task("TASK-FIELD-MISSING", ["note"])
+    moved = replace(task, escalation=to, version=task.version + 1, events=task.events + 1)
+    event = TaskEvent(
+        number=moved.events,
+        name="escalation_lowered",
+        source=task.state.value,
+        target=task.state.value,
+        actor=actor.id,
+        occurred_at=today,
+        recorded_on=today,
+        reason=f"{task.escalation} -> {to}",
+        note=note,
+        waiting_on=task.waiting_on,
+    )
+    return moved, event
+
+
 __all__ = [
+    "SYSTEM",
     "TERMINAL",
     "Action",
     "Actor",
@@ -71,6 +132,12 @@ __all__ = [
     "allowed",
     "apply",
     "check_clocks",
+    "lower_escalation",
     "new_task",
     "next_check",
+    "recompute",
+    "time_by_owner",
 ]
+
+if __name__ == "__main__":
+    print(table.mermaid())
