@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import geothai
+
 from shared.domain.areas import Areas
 from shared.reporting.wording import Text, same
 
@@ -21,6 +23,11 @@ class ReportContext:
     province: str = "95"
     benefits: Mapping[str, Text] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+
+    @property
+    def province_name(self) -> Text:
+        found = geothai.province(self.province)
+        return Text(found.name_th, found.name_en) if found else same(self.province)
 
     def benefit(self, benefit: str) -> Text:
         return self.benefits.get(benefit, same(benefit))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.reporting.drawing import Drawing
 from shared.reporting.suppress import Shown
 from shared.reporting.wording import Text, number, same, short_date
 
@@ -106,8 +107,12 @@ class Chart:
     id: str
     title: Text
     alt: Text
-    svg: Text
+    th: Drawing
+    en: Drawing
     table: str
+
+    def drawing(self, language: str) -> Drawing:
+        return self.en if language == "en" else self.th
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class Report:
 
     kind: str
     period: str
+    made_on: date
     title: Text
     subtitle: Text
     summary: Sequence[Text]

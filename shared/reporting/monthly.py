@@ -1,0 +1,243 @@
+"""The progress report of a period: figures become tables, charts and words that every format shares."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from shared.reporting import charts, sections_people, sections_rights, sections_work, sentences
+from shared.reporting.context import ReportContext
+from shared.reporting.definitions import definitions
+from shared.reporting.drawing import Drawing
+from shared.reporting.figures import Figures
+from shared.reporting.masking import one_count, one_money
+from shared.reporting.model import Cell, Chart, Figure, Report, Table
+from shared.reporting.suppress import Shown
+from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
+
+KINDS = {
+    "progress": Text("รายงานความก้าวหน้า", "Progress report"),
+    "quarterly": Text("รายงานประเมินผลรายไตรมาส", "Quarterly evaluation"),
+    "yearly": Text("รายงานประเมินผลประจำปี", "Yearly evaluation"),
+}
+
+
+def build(figures: Figures, context: ReportContext, kind: str = "progress") -> Report:
+    """Everything that the report says, in both languages. Deterministic in its inputs."""
+    benefits = sections_rights.benefits(figures, context)
+    act = sections_work.act(figures, context)
+    districts = sections_rights.districts(figures, context)
+    tables = [
+        benefits,
+        sections_work.agencies(figures),
+        districts,
+        act,
+        sections_rights.times(figures, context),
+        sections_rights.gap_reasons(figures),
+        sections_work.returns(figures),
+        sections_people.dimensions(figures),
+        sections_people.poverty(figures),
+        sections_people.phases(figures),
+        sections_people.outcomes(figures),
+        sections_people.fairness(figures),
+        sections_rights.determinations(figures, context),
+    ]
+    numbers = _figures(figures, districts)
+    name = period_name(figures.period_start, figures.period_end)
+    return Report(
+        kind=kind,
+        period=period_id(figures.period_start, figures.period_end),
+        made_on=context.generated_on,
+        title=Text(f"{KINDS[kind].th} {name.th}", f"{KINDS[kind].en}, {name.en}"),
+        subtitle=_subtitle(context),
+        summary=sentences.summary(figures, numbers),
+        figures=numbers,
+        decide=sentences.decide(figures, context, benefits, act),
+        tables=tables,
+        charts=[] if figures.empty else _charts(figures, tables),
+        definitions=definitions(),
+        facts=_facts(figures, context, tables),
+        notes=context.notes,
+        empty=figures.empty,
+    )
+
+
+def _subtitle(context: ReportContext) -> Text:
+    return Text(
+        f"โครงการแก้ไขปัญหาความยากจน จังหวัด{context.province_name.th}",
+        f"Poverty case management, {context.province_name.en} province",
+    )
+
+
+def _total(table: Table, column: str) -> Cell:
+    assert table.total is not None
+    place = next(place for place, one in enumerate(table.columns) if one.id == column)
+    return table.total[place]
+
+
+def _figures(figures: Figures, districts: Table) -> list[Figure]:
+    """The six numbers of the first page; totals of the district table, so that they cannot differ from it."""
+    total, before = figures.total, figures.previous.total if figures.previous else None
+
+    def then(value: int | None, name: Text) -> Text:
+        if before is None or value is None or 0 < value < 5:
+            return name
+        return Text(f"{name.th} · งวดก่อน {number(value)}", f"{name.en} · before {number(value)}")
+
+    opened, closed = one_count(total.get("gaps", "opened")), one_count(total.get("gaps", "closed"))
+    persons = _total(districts, "persons")
+    received = one_money(total, "baht", "already_received")
+    delay = one_money(total, "baht_delay", "total")
+    rows: list[tuple[str, Text, Cell, Text, Text]] = [
+        (
+            "households",
+            Text("ครัวเรือนที่ดูแล", "Households"),
+            _total(districts, "households"),
+            Text("ครัวเรือน", "households"),
+            Text(f"สมาชิก {persons.text('th')} คน", f"{persons.text('en')} members"),
+        ),
+        (
+            "open",
+            Text("สิทธิที่ยังไม่ได้รับ", "Rights not received"),
+            _total(districts, "open"),
+            Text("รายการ", "gaps"),
+            then(
+                before.get("gaps", "open") if before else None,
+                Text(
+                    f"พบสะสม {opened.text('th')} ปิดแล้ว {closed.text('th')}",
+                    f"{opened.text('en')} found, {closed.text('en')} closed",
+                ),
+            ),
+        ),
+        (
+            "closed_received",
+            Text("ได้รับสิทธิเพิ่มแล้ว", "Rights newly received"),
+            _total(districts, "closed_received"),
+            Text("รายการ", "rights"),
+            then(
+                sections_rights.closed_received(before) if before else None,
+                Text("ปิดเพราะได้รับจริง", "closed by receipt"),
+            ),
+        ),
+        (
+            "unlocked",
+            Text("เงินที่ได้เพิ่ม", "Money unlocked"),
+            _total(districts, "unlocked"),
+            Text("บาท/เดือน", "baht a month"),
+            Text(f"เดิมได้อยู่แล้ว {received.text('th')}", f"{received.text('en')} received before"),
+        ),
+        (
+            "unclaimed",
+            Text("เงินที่ยังไม่ได้รับ", "Money unclaimed"),
+            _total(districts, "unclaimed"),
+            Text("บาท/เดือน", "baht a month"),
+            Text(f"เสียไปเพราะรอแล้ว {delay.text('th')} บาท", f"{delay.text('en')} baht lost to delay"),
+        ),
+        (
+            "waiting",
+            Text("งานที่ต้องเร่ง", "Tasks to hurry"),
+            _total(districts, "waiting"),
+            Text("งาน", "tasks"),
+            then(
+                sections_rights.waiting(before) if before else None,
+                Text("ยังไม่ตอบรับหรือเลยกำหนด", "not acknowledged or late"),
+            ),
+        ),
+    ]
+    return [Figure(*row) for row in rows]
+
+
+def _charts(figures: Figures, tables: list[Table]) -> list[Chart]:
+    by_id = {table.id: table for table in tables}
+    benefits, agencies = by_id["benefits"], by_id["agencies"]
+    rights = Text("ใครได้รับแล้ว ใครยังไม่ได้รับ", "Who receives, and who does not yet")
+    work = Text("งานของแต่ละหน่วยงาน", "Work of each agency")
+    return [
+        Chart(
+            "rights",
+            rights,
+            _alt(rights, benefits, ("receiving", "gap")),
+            _rights_drawing(benefits, rights, "th"),
+            _rights_drawing(benefits, rights, "en"),
+            benefits.id,
+        ),
+        Chart(
+            "work",
+            work,
+            _alt(work, agencies, ("sent", "closed", "overdue")),
+            _work_drawing(agencies, work, "th"),
+            _work_drawing(agencies, work, "en"),
+            agencies.id,
+        ),
+    ]
+
+
+def _labels(table: Table, language: str) -> list[str]:
+    return [row[0].text(language) for row in table.rows]
+
+
+def _rights_drawing(table: Table, title: Text, language: str) -> Drawing:
+    series = [
+        charts.Series(_title(table, "receiving", language), charts.BLUE, table.column("receiving")),
+        charts.Series(_title(table, "gap", language), charts.ORANGE, table.column("gap")),
+    ]
+    return charts.stacked(title.in_(language), _labels(table, language), series, language)
+
+
+def _work_drawing(table: Table, title: Text, language: str) -> Drawing:
+    colours = {"sent": charts.GREY, "closed": charts.GREEN, "overdue": charts.ORANGE}
+    series = [
+        charts.Series(_title(table, column, language), colour, table.column(column))
+        for column, colour in colours.items()
+    ]
+    return charts.bars(title.in_(language), _labels(table, language), series, language)
+
+
+def _title(table: Table, column: str, language: str) -> str:
+    return next(one.title for one in table.columns if one.id == column).in_(language)
+
+
+def _alt(title: Text, table: Table, columns: tuple[str, ...]) -> Text:
+    """A picture in words: every number that it draws."""
+
+    def said(language: str) -> str:
+        lines = []
+        for place, row in enumerate(table.rows):
+            numbers = ", ".join(
+                f"{_title(table, column, language)} {table.column(column)[place].text(language)}"
+                for column in columns
+            )
+            lines.append(f"{row[0].text(language)}: {numbers}")
+        return f"{title.in_(language)}. " + "; ".join(lines)
+
+    return Text(said("th"), said("en"))
+
+
+def digest(figures: Figures) -> str:
+    """Of everything counted: two reports with the same digest rest on the same figures."""
+    body = json.dumps(figures.to_json(), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+
+def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> list[tuple[Text, Text]]:
+    surveyed = figures.total.oldest.get(("surveyed",))
+    hidden = sum(table.hidden_cells for table in tables)
+    facts = [
+        (Text("ข้อมูล ณ วันที่", "Data as of"), long_date(figures.period_end)),
+        (Text("จัดทำเมื่อ", "Made on"), long_date(context.generated_on)),
+        (Text("สมุดกติกาสิทธิรุ่น", "Rule book"), same(context.rule_book)),
+        (Text("รหัสชุดตัวเลข", "Digest of the figures"), same(digest(figures))),
+        (Text("ช่องที่ปกปิด", "Hidden cells"), same(number(hidden))),
+    ]
+    if surveyed is not None:
+        facts.insert(1, (Text("แบบสำรวจเก่าที่สุด", "Oldest survey"), long_date(surveyed)))
+    return facts
+
+
+def shown_total(report: Report, table_id: str, column: str) -> Cell:
+    """A total as it may leave: for the mail and for checks."""
+    return _total(report.table(table_id), column)
+
+
+def is_open(cell: Cell) -> bool:
+    return cell.shown is Shown.VALUE

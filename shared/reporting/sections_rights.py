@@ -1,0 +1,205 @@
+"""Tables about rights: by benefit, by district, why gaps closed, how long receipt took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.reporting.context import ReportContext
+from shared.reporting.estimates import Step, median_days, received_by, survival
+from shared.reporting.figures import BENEFIT_FIELDS, Figures
+from shared.reporting.labels import GAP_REASON, TOTAL, named
+from shared.reporting.masking import adding, counts, money, one_count, one_money, share
+from shared.reporting.model import Cell, Column, Kind, Table, text_cell
+from shared.reporting.suppress import Shown
+from shared.reporting.tally import Tally
+from shared.reporting.wording import Text
+
+NAME = Column("name", Text("สวัสดิการ", "Benefit"), Kind.TEXT, 3.6)
+DETERMINATION_COLUMNS = {
+    "assessed": Text("วินิจฉัย", "Assessed"),
+    "eligible": Text("มีสิทธิ", "Entitled"),
+    "not_eligible": Text("ไม่มีสิทธิ", "Not entitled"),
+    "need_info": Text("ต้องถามเพิ่ม", "More to ask"),
+    "receiving": Text("ได้รับอยู่", "Receiving"),
+    "gap": Text("ช่องว่าง", "Gap"),
+    "when_open": Text("รอเปิดรับ", "When open"),
+}
+LEAST_AT_RISK = 10  # fewer tell about persons, not about time
+
+
+def determinations(figures: Figures, context: ReportContext) -> Table:
+    """Everything that was assessed, by benefit; entitled, not and unknown add up."""
+    total, benefits = figures.total, figures.benefits
+    parts = [
+        [total.get("benefit", benefit, name) for name in ("eligible", "not_eligible", "need_info")]
+        for benefit in benefits
+    ]
+    lines, _ = adding(parts)
+    rows = []
+    for benefit, line in zip(benefits, lines, strict=False):
+        subsets = [one_count(total.get("benefit", benefit, name)) for name in BENEFIT_FIELDS[4:]]
+        rows.append([text_cell(context.benefit(benefit)), line[3], *line[:3], *subsets])
+    columns = [
+        NAME,
+        *(Column(name, DETERMINATION_COLUMNS[name], width=1.15) for name in BENEFIT_FIELDS),
+    ]
+    title = Text("ผลวินิจฉัยสิทธิรายสวัสดิการ", "Answers by benefit")
+    return Table("determinations", title, columns, rows, benefits)
+
+
+def benefits(figures: Figures, context: ReportContext) -> Table:
+    """Take-up: of those entitled, who receives, whose right is open, and the money that stands for it."""
+    total, ids = figures.total, figures.benefits
+    parts = [_parts(total, benefit) for benefit in ids]
+    entitled_table = determinations(figures, context)
+    hidden = [cell.shown is not Shown.VALUE for cell in entitled_table.column("eligible")]
+    lines, _ = adding(parts, hidden)
+    closed, _ = counts([total.get("gap_benefit", benefit, "closed_received") for benefit in ids])
+    rows = []
+    for place, benefit in enumerate(ids):
+        receives, gap, other, entitled = lines[place]
+        rows.append(
+            [
+                text_cell(context.benefit(benefit)),
+                entitled,
+                receives,
+                gap,
+                other,
+                share(receives, entitled),
+                closed[place],
+                one_money(total, "baht_benefit", benefit, "unlocked"),
+                one_money(total, "baht_benefit", benefit, "still_unclaimed"),
+            ]
+        )
+    columns = [
+        NAME,
+        Column("entitled", Text("มีสิทธิ", "Entitled")),
+        Column("receiving", Text("ได้รับแล้ว", "Receiving")),
+        Column("gap", Text("ช่องว่าง", "Gap")),
+        Column("other", Text("รอทราบผล", "Not known yet"), width=1.05),
+        Column("take_up", Text("อัตราได้รับ", "Take-up"), Kind.SHARE, 1.05),
+        Column("closed_received", Text("ปิดเพราะได้รับ", "Closed by receipt"), width=1.15),
+        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht/mo.)"), Kind.MONEY, 1.3),
+        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht/mo.)"), Kind.MONEY, 1.3),
+    ]
+    note = Text(
+        "บาท/ด. เป็นเงินจ่ายประจำต่อเดือน สวัสดิการที่เป็นบริการหรือจ่ายครั้งเดียวแสดงเป็น 0",
+        "Baht a month of regular cash; services and one-off help show 0",
+    )
+    return Table("benefits", Text("สิทธิรายสวัสดิการ", "Rights by benefit"), columns, rows, ids, note=note)
+
+
+def _parts(total: Tally, benefit: str) -> list[int]:
+    """Of those entitled: who receives, whose right is open, and the rest (receipt unknown, or a register closed)."""
+    entitled, receives, gap = (
+        total.get("benefit", benefit, name) for name in ("eligible", "eligible_receiving", "gap")
+    )
+    return [receives, gap, max(0, entitled - receives - gap)]
+
+
+def districts(figures: Figures, context: ReportContext) -> Table:
+    """One row a district of the province, zeros included."""
+    found = figures.districts
+    codes = sorted({*context.districts, *found})
+    tallies = [found.get(code, Tally()) for code in codes]
+    columns = [
+        Column("district", Text("อำเภอ", "District"), Kind.TEXT, 1.9),
+        Column("households", Text("ครัวเรือน", "Households")),
+        Column("persons", Text("สมาชิก", "Members")),
+        Column("open", Text("ช่องว่างที่เปิด", "Open gaps"), width=1.1),
+        Column("closed_received", Text("ปิดเพราะได้รับ", "Closed by receipt"), width=1.15),
+        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht/mo.)"), Kind.MONEY, 1.25),
+        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht/mo.)"), Kind.MONEY, 1.25),
+        Column("waiting", Text("งานที่ต้องเร่ง", "Tasks to hurry"), width=1.1),
+    ]
+    made = [
+        counts([tally.get("households") for tally in tallies]),
+        counts([tally.get("persons") for tally in tallies]),
+        counts([tally.get("gaps", "open") for tally in tallies]),
+        counts([closed_received(tally) for tally in tallies]),
+        money(tallies, figures.total, "baht", "unlocked"),
+        money(tallies, figures.total, "baht", "still_unclaimed"),
+        counts([waiting(tally) for tally in tallies]),
+    ]
+    rows = [
+        [text_cell(context.district(code)), *(cells[place] for cells, _ in made)]
+        for place, code in enumerate(codes)
+    ]
+    total: list[Cell] = [text_cell(TOTAL), *(last for _, last in made)]
+    return Table("districts", Text("รายอำเภอ", "By district"), columns, rows, codes, total)
+
+
+def closed_received(tally: Tally) -> int:
+    return sum(n for key, n in tally.under("gap_benefit").items() if key[1] == "closed_received")
+
+
+def waiting(tally: Tally) -> int:
+    """Tasks that somebody must hurry: not acknowledged in time, or past their due date."""
+    return sum(n for key, n in tally.under("act").items() if key[1] in ("unacknowledged", "late"))
+
+
+def gap_reasons(figures: Figures) -> Table:
+    """Why gaps closed: only receipt is a success."""
+    codes = [code for code in GAP_REASON if figures.total.get("gap_reason", code)]
+    columns = [
+        Column("reason", Text("เหตุที่ปิด", "Reason"), Kind.TEXT, 3),
+        Column("in_period", Text("งวดนี้", "This period")),
+        Column("since_start", Text("สะสม", "Since the start")),
+    ]
+    now, now_total = counts([figures.total.get("gap_reason_in_period", code) for code in codes])
+    ever, ever_total = counts([figures.total.get("gap_reason", code) for code in codes])
+    rows = [
+        [text_cell(named(GAP_REASON, code)), one, other]
+        for code, one, other in zip(codes, now, ever, strict=True)
+    ]
+    title = Text("ช่องว่างปิดเพราะเหตุใด", "Why gaps closed")
+    return Table(
+        "gap_reasons",
+        title,
+        columns,
+        rows,
+        codes,
+        [text_cell(TOTAL), now_total, ever_total] if rows else None,
+    )
+
+
+def gap_curve(figures: Figures, benefit: str | None = None) -> tuple[list[Step], int, int]:
+    """From finding a gap to receipt; how many gaps stand behind it, and how many days any was followed.
+
+    ``benefit`` None: all.
+    """
+    fates: dict[str, dict[int, int]] = {"received": {}, "waiting": {}, "other": {}}
+    for (one, fate, days), n in figures.total.under("gap_days").items():
+        if benefit in (None, one):
+            fates[fate][int(days)] = fates[fate].get(int(days), 0) + n
+    size = sum(sum(by_day.values()) for by_day in fates.values())
+    followed = max((day for by_day in fates.values() for day in by_day), default=0)
+    return survival(fates["received"], fates["waiting"], fates["other"]), size, followed
+
+
+def times(figures: Figures, context: ReportContext) -> Table:
+    """How long until a right is received, where enough people stand behind the figure."""
+    columns = [
+        Column("name", NAME.title, Kind.TEXT, 3.6),
+        Column("gaps", Text("ช่องว่าง", "Gaps")),
+        Column("median", Text("มัธยฐาน (วัน)", "Median (days)"), width=1.2),
+        Column("by_30", Text("ได้รับใน 30 วัน", "Within 30 days"), Kind.SHARE, 1.2),
+        Column("by_60", Text("60 วัน", "60 days"), Kind.SHARE),
+        Column("by_90", Text("90 วัน", "90 days"), Kind.SHARE),
+    ]
+    rows: list[Sequence[Cell]] = []
+    codes: list[str] = []
+    for benefit in (*figures.benefits, None):
+        steps, size, followed = gap_curve(figures, benefit)
+        if size < LEAST_AT_RISK:
+            continue
+        shares = [Cell(received_by(steps, day) if day <= followed else None) for day in (30, 60, 90)]
+        name = context.benefit(benefit) if benefit else Text("ทุกสวัสดิการ", "All benefits")
+        rows.append([text_cell(name), one_count(size), Cell(median_days(steps)), *shares])
+        codes.append(benefit or "all")
+    note = Text(
+        f"แสดงเมื่อมีตั้งแต่ {LEAST_AT_RISK} ช่องว่างขึ้นไป “–” หมายถึงยังได้รับไม่ถึงครึ่งหรือยังติดตามไม่ครบวัน กรณีที่ยังรอไม่ถูกตัดทิ้ง",
+        f"Shown from {LEAST_AT_RISK} gaps on; “–”: fewer than half have ended, or not followed that long yet; those still waiting are not left out",
+    )
+    title = Text("ระยะเวลาจากพบช่องว่างจนได้รับ", "Time from finding a gap to receipt")
+    return Table("times", title, columns, rows, codes, note=note)
