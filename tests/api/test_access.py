@@ -1,0 +1,144 @@
+"""Every route, every role: what is foreign answers as what is not there, and a role without a right is told so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from functions.api.handler import app
+from shared.casework.access import SCOPES, Forbidden, permit
+from shared.casework.sessions import Caller
+from shared.http.openapi import operations
+from shared.http.operation import Operation
+from shared.storage import clock, cognito, keys
+from shared.storage.households import load_state
+from tests.api.gateway import Gateway, Reply
+from tests.api.world import FOREIGN, USER, officers, put
+from tests.support.aws import Aws
+
+GUARDED = [one for one in operations(app) if not one.public]
+WITH_ID = [one for one in GUARDED if one.of("path")]
+ROLES = [name for name in officers() if name not in ("revoked", "machine")]
+IMPORT = "d" * 32
+BODIES: dict[str, Any] = {
+    "POST /v1/uploads": {"name": "a.csv"},
+    "POST /v1/tasks/{task_id}/actions": {"action": "accept"},
+}
+# An agency's live task opens the household to it, wherever that lies; to these two nothing there is foreign.
+OF_THE_AGENCY = {"lao-1", "lao-far", "lao-head"}
+
+
+def name_of(one: Operation) -> str:
+    return f"{one.method} {one.path}"
+
+
+def call(api: Gateway, one: Operation, token: str, ids: dict[str, str]) -> Reply:
+    path = one.path
+    for parameter in one.of("path"):
+        path = path.replace(f"{{{parameter.name}}}", ids.get(parameter.name, "errors"))
+    body = BODIES.get(name_of(one))
+    return api.call(one.method, path, token=token, json_body=body, headers={"If-Match": '"1"'})
+
+
+def foreign_ids() -> dict[str, str]:
+    task = next(iter(load_state(FOREIGN).tasks))
+    return {
+        "household_id": FOREIGN,
+        "task_id": task,
+        "benefit_id": "old_age_allowance",
+        "member_id": "m1",
+        "import_id": IMPORT,
+        "report_id": "monthly-2022-01",
+    }
+
+
+ABSENT = {
+    "household_id": "nobodynobody12345678",
+    "task_id": "nobodynobody12345678-0123456789ab",
+    "benefit_id": "old_age_allowance",
+    "member_id": "m1",
+    "import_id": "e" * 32,
+    "report_id": "monthly-2022-02",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``test_sign_in.py`` asks a user pool; here nobody signs in or out."""
+
+    def refuse(operation: str, **arguments: object) -> None:
+        raise cognito.SignInRefused
+
+    monkeypatch.setattr(cognito, "_call", refuse)
+
+
+@pytest.fixture
+def foreign(api: Gateway) -> dict[str, str]:
+    put(
+        {
+            **keys.import_meta(IMPORT),
+            **keys.import_index("other", "2022-01-19T02:00:00Z", IMPORT),
+            "import_id": IMPORT,
+            "partner": "other",
+            "mode": "import",
+            "state": "done",
+            "received_at": "2022-01-19T02:00:00Z",
+        }
+    )
+    return foreign_ids()
+
+
+@pytest.mark.parametrize("one", WITH_ID, ids=name_of)
+def test_a_foreign_id_answers_as_an_absent_one_to_every_role(
+    api: Gateway, foreign: dict[str, str], one: Operation
+) -> None:
+    for token in ROLES:
+        about_a_case = bool({"household_id", "task_id"} & {parameter.name for parameter in one.of("path")})
+        if about_a_case and (token in OF_THE_AGENCY or token == "coordinator-far"):
+            continue
+        if not about_a_case and token in ("coordinator", "coordinator-far", "administrator"):
+            continue  # the centre sees every partner's imports
+        met, missed = call(api, one, token, foreign), call(api, one, token, ABSENT)
+        assert (met.status, met.said) == (missed.status, missed.said), token
+        assert met.status in (403, 404), token
+
+
+@pytest.mark.parametrize("one", GUARDED, ids=name_of)
+def test_a_role_without_a_right_is_refused_before_anything_is_looked_up(api: Gateway, one: Operation) -> None:
+    for token, officer in officers().items():
+        if token in ("revoked", "machine"):
+            continue
+        caller = Caller(officer, token, False, frozenset({USER}), clock.now(), "r")
+        try:
+            permit(caller, one.action)
+        except Forbidden:
+            assert call(api, one, token, ABSENT).code == "forbidden", token
+        else:
+            assert call(api, one, token, ABSENT).code != "forbidden", token
+
+
+@pytest.mark.parametrize("one", GUARDED, ids=name_of)
+def test_nobody_unknown_or_revoked_gets_past_the_door(api: Gateway, one: Operation) -> None:
+    assert call(api, one, "stranger", ABSENT).code == "not_registered"
+    assert call(api, one, "revoked", ABSENT).code == "not_registered"
+    path = one.path.replace("{", "").replace("}", "")
+    assert api.call(one.method, path).status in (401, 404)
+
+
+@pytest.mark.parametrize("one", GUARDED, ids=name_of)
+def test_a_machine_is_held_to_its_scope(api: Gateway, one: Operation) -> None:
+    reply = call(api, one, "machine", ABSENT)
+    if "sitthi/tasks.write" not in SCOPES.get(one.action, ()):
+        assert reply.code == "forbidden"
+    else:
+        assert reply.code != "forbidden"
+
+
+def test_a_refusal_in_the_house_is_in_the_audit_and_an_absent_thing_is_not(
+    api: Gateway, aws: Aws, foreign: dict[str, str]
+) -> None:
+    api.call("GET", f"/v1/households/{FOREIGN}", token="coordinator")
+    api.call("GET", f"/v1/households/{ABSENT['household_id']}", token="coordinator")
+    refused = [item for item in aws.items("AuditTable") if "access_denied" in item["type"]["S"]]
+    assert [item["subject"]["S"] for item in refused] == [FOREIGN]
