@@ -44,6 +44,8 @@ def _fact(name: str, entry: Reader, benefits: frozenset[str]) -> FactSpec:
         values = tuple(sorted(benefits))
     settled_by = entry.one_of("settled_by", [a.value for a in Agency], None)
     labels = {key: text_of(entry.sub("labels"), key) for key in entry.get("labels", dict, {})}
+    if not 1 <= entry.get("chance", int, 50) <= 100 or not 1 <= entry.get("cost", int, 1) <= 10:
+        raise entry.fault("`chance:` is 1 to 100 percent, `cost:` 1 to 10")
     assume = entry.get("assume", (str, bool, int), None)
     if assume is not None and kind == "enum" and assume not in values:
         raise entry.fault(f"`assume:` must be one of {', '.join(map(str, values))}", "assume")
@@ -55,6 +57,7 @@ def _fact(name: str, entry: Reader, benefits: frozenset[str]) -> FactSpec:
         values=values,
         labels=labels,
         cost=entry.get("cost", int, 1),
+        chance=entry.get("chance", int, 50),
         max_age_days=entry.get("max_age_days", (int, type(None)), 730),
         resets=entry.one_of("resets", ("fiscal_year",), None),
         settled_by=settled_by,

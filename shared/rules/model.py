@@ -67,6 +67,7 @@ class FactSpec:
     values: tuple[Any, ...] = ()
     labels: Mapping[str, Text] = field(default_factory=dict)
     cost: int = 1
+    chance: int = 50  # a guess in percent that the answer opens help: orders questions, decides nothing
     max_age_days: int | None = 730
     resets: str | None = None  # fiscal_year: a counter that starts again on 1 October
     settled_by: str | None = None

@@ -28,8 +28,9 @@ def rank(
             continue
         asks = [ask for ask in found.asks if facts[ask[0]].settled_by is None]
         worth = worth_of(found, benefits[found.benefit], on)
+        likely = min((facts[name].chance for name, _ in found.asks), default=50) / 100
         for ask in asks:
-            scores[ask] = scores.get(ask, 0.0) + worth / len(found.asks)
+            scores[ask] = scores.get(ask, 0.0) + worth * likely / len(found.asks)
             decides.setdefault(ask, {})[found.benefit] = None
     made = [
         Question(name, member, facts[name].question, tuple(decides[name, member]), score / facts[name].cost)

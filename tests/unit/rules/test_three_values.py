@@ -25,6 +25,8 @@ def _completed(book: Book, run: Run, facts: HouseholdFacts, rng: random.Random, 
         if name in ("birth_date", "household_size"):
             continue
         for subject in (None,) if spec.entity == "household" else tuple(members):
+            if name == "benefits_received" and "receipt:disability_allowance" in run.case.spoken(subject)[0]:
+                continue  # a newer list would overrule a receipt: that is news, not a fact that was missing
             if run.case.known(name, subject).value is None:
                 target = own if subject is None else members[subject]
                 target[name] = Fact(value_of(spec, rng, on), "visit", on)
