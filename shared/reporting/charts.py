@@ -18,7 +18,7 @@ from shared.reporting.suppress import Shown
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#E69F00", "#009E73", "#8A8F98"
 FAINT = "#D5DAE1"
-LABEL, BAR, GAP, GROUP_GAP, TOP = 236, 13, 3, 11, 30
+LABEL, BAR, GAP, GROUP_GAP, TOP = 256, 13, 3, 11, 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.reporting.model import Cell
-from shared.reporting.suppress import Grid, Masked, Shown, dominated, small, suppress
+from shared.reporting.suppress import Grid, Shown, dominated, small, suppress
 from shared.reporting.tally import Key, Tally
 
 
-def counts(values: Sequence[int]) -> tuple[list[Cell], Cell]:
-    """A column of counts and its total."""
+def counts(values: Sequence[int], *, hide_total: bool = False) -> tuple[list[Cell], Cell]:
+    """A column of counts and its total. ``hide_total``: another table hides that number already."""
     if not values:
         return [], Cell(0)
-    masked = suppress(Grid([[value] for value in values], has_row_totals=False))
+    forced = [(len(values), 0)] if hide_total else []
+    masked = suppress(Grid([[value] for value in values], has_row_totals=False), forced)
     cells = [Cell(value, line[0]) for value, line in zip(values, masked.cells, strict=True)]
     return cells, Cell(sum(values), masked.column_totals[0])
 
 
-def adding(
-    rows: Sequence[Sequence[int]], hidden_totals: Sequence[bool] = ()
-) -> tuple[list[list[Cell]], Masked]:
-    """Rows whose columns add up to a row total, the last cell of each line; the line of totals comes last."""
+def adding(rows: Sequence[Sequence[int]], hidden_totals: Sequence[bool] = ()) -> list[list[Cell]]:
+    """Lines whose cells add up to a total, the last cell of each. ``hidden_totals``: hidden elsewhere already."""
     if not rows:
-        return [], Masked([], [], [], Shown.VALUE)
+        return []
     width = len(rows[0])
     forced = [(place, width) for place, hidden in enumerate(hidden_totals) if hidden]
-    masked = suppress(Grid(rows), forced)
-    lines = [
+    masked = suppress(Grid(rows, has_column_totals=False), forced)
+    return [
         [*(Cell(value, how) for value, how in zip(row, line, strict=True)), Cell(sum(row), total)]
         for row, line, total in zip(rows, masked.cells, masked.row_totals, strict=True)
     ]
-    columns = [sum(row[place] for row in rows) for place in range(width)]
-    last = [Cell(value, how) for value, how in zip(columns, masked.column_totals, strict=True)]
-    return [*lines, [*last, Cell(sum(columns), masked.grand_total)]], masked
 
 
 def money(tallies: Sequence[Tally], total: Tally, *key: str) -> tuple[list[Cell], Cell]:

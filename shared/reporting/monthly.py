@@ -26,7 +26,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
     """Everything that the report says, in both languages. Deterministic in its inputs."""
     benefits = sections_rights.benefits(figures, context)
     act = sections_work.act(figures, context)
-    districts = sections_rights.districts(figures, context)
+    districts = sections_rights.districts(figures, context, act)
     tables = [
         benefits,
         sections_work.agencies(figures),
@@ -82,7 +82,7 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
     def then(value: int | None, name: Text) -> Text:
         if before is None or value is None or 0 < value < 5:
             return name
-        return Text(f"{name.th} · งวดก่อน {number(value)}", f"{name.en} · before {number(value)}")
+        return Text(f"{name.th}\nงวดก่อน {number(value)}", f"{name.en}\nbefore: {number(value)}")
 
     opened, closed = one_count(total.get("gaps", "opened")), one_count(total.get("gaps", "closed"))
     persons = _total(districts, "persons")
@@ -169,6 +169,24 @@ def _charts(figures: Figures, tables: list[Table]) -> list[Chart]:
             _work_drawing(agencies, work, "en"),
             agencies.id,
         ),
+        *_receipt_chart(figures, by_id["times"]),
+    ]
+
+
+def _receipt_chart(figures: Figures, times: Table) -> list[Chart]:
+    """How the share that received grows with the days of waiting; none while too few gaps stand behind it."""
+    steps, size, followed = sections_rights.gap_curve(figures)
+    if size < sections_rights.LEAST_AT_RISK or not steps:
+        return []
+    title = Text("รอกี่วันจึงได้รับสิทธิ", "How long until a right is received")
+    days = max(30, -(-followed // 30) * 30)
+    axes = Text("วันหลังพบช่องว่าง|ได้รับแล้ว", "Days since the gap was found|Received")
+    th, en = (
+        charts.curve(title.in_(language), steps, days, *axes.in_(language).split("|"))
+        for language in ("th", "en")
+    )
+    return [
+        Chart("receipt", title, _alt(title, times, ("gaps", "by_30", "by_60", "by_90")), th, en, times.id)
     ]
 
 
@@ -190,7 +208,10 @@ def _work_drawing(table: Table, title: Text, language: str) -> Drawing:
         charts.Series(_title(table, column, language), colour, table.column(column))
         for column, colour in colours.items()
     ]
-    return charts.bars(title.in_(language), _labels(table, language), series, language)
+    busy = [place for place, cell in enumerate(table.column("sent")) if cell.value]  # the table has them all
+    some = [charts.Series(one.name, one.colour, [one.cells[place] for place in busy]) for one in series]
+    labels = _labels(table, language)
+    return charts.bars(title.in_(language), [labels[place] for place in busy], some, language)
 
 
 def _title(table: Table, column: str, language: str) -> str:

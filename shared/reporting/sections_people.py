@@ -30,9 +30,9 @@ def dimensions(figures: Figures) -> Table:
     parts = [
         [total.get("deprived", name, answer) for answer in ("yes", "no", "unknown")] for name in DIMENSIONS
     ]
-    lines, _ = adding(parts)
+    lines = adding(parts)
     rows = []
-    for name, line, numbers in zip(DIMENSIONS, lines, parts, strict=False):
+    for name, line, numbers in zip(DIMENSIONS, lines, parts, strict=True):
         known = numbers[0] + numbers[1]
         open_ = all(cell.shown is Shown.VALUE for cell in line[:2])
         rate = share(line[0], Cell(known, Shown.VALUE if open_ else Shown.HIDDEN))
@@ -60,7 +60,7 @@ def poverty(figures: Figures) -> Table:
     """H, A and MPI (Alkire-Foster) over the households with all answers."""
     total = figures.total
     known, poor = total.get("poverty", "known"), total.get("poverty", "poor")
-    lines, _ = adding([[poor, known - poor]])
+    lines = adding([[poor, known - poor]])
     poor_cell, _, known_cell = lines[0]
     headcount = share(poor_cell, known_cell)
     shown = headcount.shown
@@ -122,13 +122,18 @@ def fairness(figures: Figures) -> Table:
     found: list[tuple[str, str]] = sorted(
         {(key[0], key[1]) for key in figures.total.under("take_up") if key[2] == "rights"}
     )
-    found.sort(key=lambda pair: list(GROUPS).index(pair[0]))
+    found.sort(
+        key=lambda pair: (
+            list(GROUPS).index(pair[0]),
+            int(pair[1].split("-")[0].rstrip("+")) if pair[1][0].isdigit() else 0,
+        )
+    )
     parts = [_received_and_not(figures, kind, group) for kind, group in found]
     rows, codes = [], []
     for kind in GROUPS:
         own = [place for place, pair in enumerate(found) if pair[0] == kind]
-        lines, _ = adding([parts[place] for place in own])
-        for place, (received, missing, rights) in zip(own, lines, strict=False):
+        lines = adding([parts[place] for place in own])
+        for place, (received, missing, rights) in zip(own, lines, strict=True):
             group = found[place][1]
             numbers = parts[place]
             rate = share(received, rights)

@@ -34,9 +34,9 @@ def determinations(figures: Figures, context: ReportContext) -> Table:
         [total.get("benefit", benefit, name) for name in ("eligible", "not_eligible", "need_info")]
         for benefit in benefits
     ]
-    lines, _ = adding(parts)
+    lines = adding(parts)
     rows = []
-    for benefit, line in zip(benefits, lines, strict=False):
+    for benefit, line in zip(benefits, lines, strict=True):
         subsets = [one_count(total.get("benefit", benefit, name)) for name in BENEFIT_FIELDS[4:]]
         rows.append([text_cell(context.benefit(benefit)), line[3], *line[:3], *subsets])
     columns = [
@@ -53,7 +53,7 @@ def benefits(figures: Figures, context: ReportContext) -> Table:
     parts = [_parts(total, benefit) for benefit in ids]
     entitled_table = determinations(figures, context)
     hidden = [cell.shown is not Shown.VALUE for cell in entitled_table.column("eligible")]
-    lines, _ = adding(parts, hidden)
+    lines = adding(parts, hidden)
     closed, _ = counts([total.get("gap_benefit", benefit, "closed_received") for benefit in ids])
     rows = []
     for place, benefit in enumerate(ids):
@@ -74,13 +74,13 @@ def benefits(figures: Figures, context: ReportContext) -> Table:
     columns = [
         NAME,
         Column("entitled", Text("มีสิทธิ", "Entitled")),
-        Column("receiving", Text("ได้รับแล้ว", "Receiving")),
+        Column("receiving", Text("ได้รับแล้ว", "Receiving"), width=1.15),
         Column("gap", Text("ช่องว่าง", "Gap")),
-        Column("other", Text("รอทราบผล", "Not known yet"), width=1.05),
-        Column("take_up", Text("อัตราได้รับ", "Take-up"), Kind.SHARE, 1.05),
-        Column("closed_received", Text("ปิดเพราะได้รับ", "Closed by receipt"), width=1.15),
-        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht/mo.)"), Kind.MONEY, 1.3),
-        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht/mo.)"), Kind.MONEY, 1.3),
+        Column("other", Text("รอผล", "Not known yet")),
+        Column("take_up", Text("ได้รับ %", "Take-up"), Kind.SHARE),
+        Column("closed_received", Text("ได้รับเพิ่ม", "Newly received"), width=1.15),
+        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht)"), Kind.MONEY, 1.3),
+        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht)"), Kind.MONEY, 1.3),
     ]
     note = Text(
         "บาท/ด. เป็นเงินจ่ายประจำต่อเดือน สวัสดิการที่เป็นบริการหรือจ่ายครั้งเดียวแสดงเป็น 0",
@@ -97,8 +97,8 @@ def _parts(total: Tally, benefit: str) -> list[int]:
     return [receives, gap, max(0, entitled - receives - gap)]
 
 
-def districts(figures: Figures, context: ReportContext) -> Table:
-    """One row a district of the province, zeros included."""
+def districts(figures: Figures, context: ReportContext, act: Table) -> Table:
+    """One row a district of the province, zeros included. What ``act`` hides in its totals is hidden here."""
     found = figures.districts
     codes = sorted({*context.districts, *found})
     tallies = [found.get(code, Tally()) for code in codes]
@@ -106,12 +106,13 @@ def districts(figures: Figures, context: ReportContext) -> Table:
         Column("district", Text("อำเภอ", "District"), Kind.TEXT, 1.9),
         Column("households", Text("ครัวเรือน", "Households")),
         Column("persons", Text("สมาชิก", "Members")),
-        Column("open", Text("ช่องว่างที่เปิด", "Open gaps"), width=1.1),
-        Column("closed_received", Text("ปิดเพราะได้รับ", "Closed by receipt"), width=1.15),
-        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht/mo.)"), Kind.MONEY, 1.25),
-        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht/mo.)"), Kind.MONEY, 1.25),
+        Column("open", Text("ช่องว่าง", "Open gaps")),
+        Column("closed_received", Text("ได้รับเพิ่ม", "Newly received"), width=1.15),
+        Column("unlocked", Text("ได้เพิ่ม (บาท/ด.)", "Unlocked (baht)"), Kind.MONEY, 1.25),
+        Column("unclaimed", Text("ยังไม่ได้ (บาท/ด.)", "Unclaimed (baht)"), Kind.MONEY, 1.25),
         Column("waiting", Text("งานที่ต้องเร่ง", "Tasks to hurry"), width=1.1),
     ]
+    hidden = act.total is not None and any(cell.shown is not Shown.VALUE for cell in act.total[2:4])
     made = [
         counts([tally.get("households") for tally in tallies]),
         counts([tally.get("persons") for tally in tallies]),
@@ -119,7 +120,7 @@ def districts(figures: Figures, context: ReportContext) -> Table:
         counts([closed_received(tally) for tally in tallies]),
         money(tallies, figures.total, "baht", "unlocked"),
         money(tallies, figures.total, "baht", "still_unclaimed"),
-        counts([waiting(tally) for tally in tallies]),
+        counts([waiting(tally) for tally in tallies], hide_total=hidden),
     ]
     rows = [
         [text_cell(context.district(code)), *(cells[place] for cells, _ in made)]
@@ -182,10 +183,10 @@ def times(figures: Figures, context: ReportContext) -> Table:
     columns = [
         Column("name", NAME.title, Kind.TEXT, 3.6),
         Column("gaps", Text("ช่องว่าง", "Gaps")),
-        Column("median", Text("มัธยฐาน (วัน)", "Median (days)"), width=1.2),
-        Column("by_30", Text("ได้รับใน 30 วัน", "Within 30 days"), Kind.SHARE, 1.2),
-        Column("by_60", Text("60 วัน", "60 days"), Kind.SHARE),
-        Column("by_90", Text("90 วัน", "90 days"), Kind.SHARE),
+        Column("median", Text("มัธยฐาน (วัน)", "Median (days)")),
+        Column("by_30", Text("ใน 30 วัน", "Within 30 days"), Kind.SHARE),
+        Column("by_60", Text("ใน 60 วัน", "60 days"), Kind.SHARE),
+        Column("by_90", Text("ใน 90 วัน", "90 days"), Kind.SHARE),
     ]
     rows: list[Sequence[Cell]] = []
     codes: list[str] = []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from shared.domain.agencies import Agency
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
 from shared.reporting.labels import RETURN_REASON, TOTAL, agency, named
 from shared.reporting.masking import counts, share
 from shared.reporting.model import Cell, Column, Kind, Table, text_cell
+from shared.reporting.suppress import small
 from shared.reporting.wording import Text
 
 COUNTED = {
@@ -43,8 +47,8 @@ def agencies(figures: Figures) -> Table:
     ]
     columns = [
         Column("agency", Text("หน่วยงาน", "Agency"), Kind.TEXT, 3.4),
-        *(Column(name, title) for name, title in COUNTED.items()),
-        *(Column(name, title, Kind.SHARE) for name, (_, _, title) in SHARES.items()),
+        *(Column(name, title, width=1.1) for name, title in COUNTED.items()),
+        *(Column(name, title, Kind.SHARE, 1.15) for name, (_, _, title) in SHARES.items()),
     ]
     note = Text(
         "เสร็จทัน: งานค้างที่เลยกำหนดแล้วอยู่ในตัวหารด้วย · ยกเลิก: เหตุของงานหมดไป เช่น เห็นการจ่ายแล้ว",
@@ -55,37 +59,78 @@ def agencies(figures: Figures) -> Table:
     return Table("agencies", title, columns, rows, codes, total, note)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Work of one agency that waits in one district, or in several where it is little in each."""
+
+    who: str
+    districts: tuple[str, ...]
+    numbers: tuple[int, int, int]  # unacknowledged, late, returned
+    oldest: date | None
+
+
+def _waiting_rows(figures: Figures) -> list[_Waiting]:
+    """A row an agency and district; districts with few of an agency's tasks share one row, lest they be told."""
+    rows: list[_Waiting] = []
+    agencies = sorted({key[0] for key in figures.total.under("act")})
+    for who in agencies:
+        few: list[_Waiting] = []
+        for district, tally in figures.districts.items():
+            unacknowledged, late, returned = (
+                tally.get("act", who, what) for what in ("unacknowledged", "late", "returned")
+            )
+            if unacknowledged + late + returned == 0:
+                continue
+            numbers = (unacknowledged, late, returned)
+            row = _Waiting(who, (district,), numbers, tally.oldest.get(("act", who)))
+            (few if any(small(number) for number in row.numbers) else rows).append(row)
+        if few:
+            rows.append(_together(who, few))
+    return sorted(
+        rows, key=lambda row: (row.oldest is None, row.oldest or figures.period_end, row.who, row.districts)
+    )
+
+
+def _together(who: str, rows: list[_Waiting]) -> _Waiting:
+    unacknowledged, late, returned = (sum(row.numbers[place] for row in rows) for place in range(3))
+    oldest = min((row.oldest for row in rows if row.oldest), default=None)
+    districts = tuple(district for row in rows for district in row.districts)
+    return _Waiting(who, districts, (unacknowledged, late, returned), oldest)
+
+
 def act(figures: Figures, context: ReportContext) -> Table:
     """Agency and district with work that is late or not acknowledged; the oldest first. No household is named."""
-    found = []
-    for district, tally in figures.districts.items():
-        for who in sorted({key[0] for key in tally.under("act")}):
-            numbers = [tally.get("act", who, what) for what in ("unacknowledged", "late", "returned")]
-            oldest = tally.oldest.get(("act", who))
-            found.append((oldest is None, oldest, who, district, numbers))
-    found.sort(key=lambda row: (row[0], row[1] or figures.period_end, row[2], row[3]))
-    parts = [counts([row[4][place] for row in found]) for place in range(3)]
+    found = _waiting_rows(figures)
+    parts = [counts([row.numbers[place] for row in found]) for place in range(3)]
     rows = [
         [
-            text_cell(agency(who)),
-            text_cell(context.district(district)),
+            text_cell(agency(row.who)),
+            text_cell(_names([context.district(code) for code in row.districts])),
             *(cells[place] for cells, _ in parts),
-            Cell(oldest),
+            Cell(row.oldest),
         ]
-        for place, (_, oldest, who, district, _) in enumerate(found)
+        for place, row in enumerate(found)
     ]
     columns = [
-        Column("agency", Text("ใครต้องทำ", "Who"), Kind.TEXT, 3.4),
-        Column("district", Text("อำเภอ", "District"), Kind.TEXT, 1.7),
+        Column("agency", Text("ใครต้องทำ", "Who"), Kind.TEXT, 3.2),
+        Column("district", Text("อำเภอ", "District"), Kind.TEXT, 2.2),
         Column("unacknowledged", Text("ยังไม่ตอบรับ", "Not acknowledged"), width=1.2),
         Column("late", Text("เลยกำหนดเสร็จ", "Past due"), width=1.3),
         Column("returned", Text("ส่งกลับ รอส่งใหม่", "Returned, to resend"), width=1.4),
         Column("oldest", Text("เลยกำหนดตั้งแต่", "Late since"), Kind.DATE, 1.4),
     ]
-    codes = [f"{row[2]}-{row[3]}" for row in found]
+    codes = [f"{row.who}-{'-'.join(row.districts)}" for row in found]
     total = [text_cell(TOTAL), text_cell(Text("", "")), *(last for _, last in parts), text_cell(Text("", ""))]
     title = Text("ใครต้องทำอะไร", "Who must act")
-    return Table("act", title, columns, rows, codes, total if rows else None)
+    note = Text(
+        "อำเภอที่มีงานค้างของหน่วยงานนั้นน้อยกว่า 5 งานรวมไว้ในแถวเดียว หน่วยงานเห็นรายการของตนในระบบ",
+        "Districts with fewer than 5 of an agency's waiting tasks share a row; agencies see their own in the console",
+    )
+    return Table("act", title, columns, rows, codes, total if rows else None, note)
+
+
+def _names(names: list[Text]) -> Text:
+    return Text(", ".join(name.th for name in names), ", ".join(name.en for name in names))
 
 
 def returns(figures: Figures) -> Table:

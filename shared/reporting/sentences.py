@@ -8,13 +8,16 @@ from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
 from shared.reporting.labels import agency
 from shared.reporting.model import Cell, Figure, Table
-from shared.reporting.sections_rights import closed_received, waiting
-from shared.reporting.suppress import Shown
+from shared.reporting.suppress import Shown, small
 from shared.reporting.wording import Text, long_date, period_name
 
 EMPTY = Text(
     "งวดนี้ไม่มีข้อมูลครัวเรือนในระบบ จึงไม่มีตัวเลขให้รายงาน โปรดตรวจว่าหน่วยงานคู่ร่วมส่งไฟล์เข้ากล่องรับแล้วหรือยัง",
     "There are no households for this period, so there are no figures to report. Please check whether partners have sent their files.",
+)
+FEW = Text(
+    "มีครัวเรือนน้อยกว่า 5 ครัวเรือน จึงปกปิดตัวเลขเกือบทั้งหมดเพื่อไม่ให้รู้ได้ว่าเป็นใคร รายละเอียดดูได้ในระบบตามสิทธิของผู้ใช้",
+    "There are fewer than 5 households, so nearly every number is hidden lest people be recognised; see the console.",
 )
 NOTHING_TO_DECIDE = Text("ไม่มีเรื่องค้างที่ต้องตัดสินใจ", "Nothing waits for a decision")
 
@@ -30,6 +33,7 @@ def _said(template: Text, **cells: Cell) -> Text:
 def summary(figures: Figures, numbers: Sequence[Figure]) -> list[Text]:
     if figures.empty:
         return [EMPTY]
+    few = [FEW] if by_few(figures) else []
     by_id = {figure.id: figure.cell for figure in numbers}
     name = period_name(figures.period_start, figures.period_end)
     day = long_date(figures.period_end)
@@ -56,6 +60,7 @@ def summary(figures: Figures, numbers: Sequence[Figure]) -> list[Text]:
             unclaimed=by_id["unclaimed"],
         ),
         _said(work, waiting=by_id["waiting"]),
+        *few,
     ]
 
 
@@ -150,12 +155,5 @@ def _silent_districts(figures: Figures, context: ReportContext) -> list[Text]:
     ]
 
 
-def numbers_of(figures: Figures) -> dict[str, int]:
-    """The plain numbers behind the first page (before masks)."""
-    total = figures.total
-    return {
-        "households": total.get("households"),
-        "open": total.get("gaps", "open"),
-        "closed_received": closed_received(total),
-        "waiting": waiting(total),
-    }
+def by_few(figures: Figures) -> bool:
+    return small(figures.total.get("households"))

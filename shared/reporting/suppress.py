@@ -29,10 +29,16 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class Grid:
-    """Counts with their totals. ``cells[i][j]``; row totals exist only where the columns add up to them."""
+    """Counts with their totals. ``cells[i][j]``; totals exist only where the table shows them."""
 
     cells: Sequence[Sequence[int]]
     has_row_totals: bool = True
+    has_column_totals: bool = True
+
+    def has(self, place: tuple[int, int]) -> bool:
+        """Whether the table shows this place at all."""
+        rows, columns = len(self.cells), len(self.cells[0])
+        return (place[1] != columns or self.has_row_totals) and (place[0] != rows or self.has_column_totals)
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,9 @@ def suppress(grid: Grid, hidden: Collection[tuple[int, int]] = ()) -> Masked:
     shown = {place: Shown.SMALL if small(value) else Shown.VALUE for place, value in values.items()}
     for place in hidden:
         shown[place] = Shown.SMALL if small(values[place]) else Shown.HIDDEN
-    if not grid.has_row_totals:  # nothing there to show or to protect
-        shown.update({place: Shown.VALUE for place in values if place[1] == columns})
+    shown.update({place: Shown.VALUE for place in values if not grid.has(place)})
     for place in sorted(values, key=lambda spot: (values[spot], spot)):
-        if shown[place] is not Shown.SMALL or not _exists(place, grid, columns):
+        if shown[place] is not Shown.SMALL or not grid.has(place):
             continue
         while _span(bounds(grid, shown, place)) < MUST_SPAN:
             victim = _cheapest(grid, values, shown, place, rows, columns)
@@ -80,10 +85,6 @@ def suppress(grid: Grid, hidden: Collection[tuple[int, int]] = ()) -> Masked:
 
 def _span(limits: tuple[int, int]) -> int:
     return limits[1] - limits[0]
-
-
-def _exists(place: tuple[int, int], grid: Grid, columns: int) -> bool:
-    return grid.has_row_totals or place[1] != columns
 
 
 def _with_totals(grid: Grid, rows: int, columns: int) -> dict[tuple[int, int], int]:
@@ -115,11 +116,13 @@ def _cheapest(
         spot
         for spot in values
         if shown[spot] is Shown.VALUE
-        and _exists(spot, grid, columns)
-        and ((spot[0] == place[0] and grid.has_row_totals) or spot[1] == place[1])
+        and grid.has(spot)
+        and (
+            (spot[0] == place[0] and grid.has_row_totals) or (spot[1] == place[1] and grid.has_column_totals)
+        )
     ]
     if not candidates:
-        candidates = [spot for spot in values if shown[spot] is Shown.VALUE and _exists(spot, grid, columns)]
+        candidates = [spot for spot in values if shown[spot] is Shown.VALUE and grid.has(spot)]
     return min(candidates, key=cost) if candidates else None
 
 
@@ -148,7 +151,7 @@ def bounds(grid: Grid, shown: dict[tuple[int, int], Shown], place: tuple[int, in
     tail = head = -1
     for (i, j), value in values.items():
         start, end = _edge(i, j, rows, columns, source, sink)
-        low, high = _range(shown[i, j], value, free=j == columns and not grid.has_row_totals)
+        low, high = _range(shown[i, j], value, free=not grid.has((i, j)))
         if (i, j) == place:
             tail, head, mine = start, end, (low, high)
             continue

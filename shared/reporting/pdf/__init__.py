@@ -29,18 +29,18 @@ _FACTS_HEAD = Text("รายการ|ค่า", "Item|Value")
 _NOBODY = Text("ไม่มีงานที่ต้องเร่งในงวดนี้", "Nobody has work that is late in this period")
 _NO_ROWS = Text("ไม่มีรายการในงวดนี้", "Nothing to show in this period")
 _ORDER = (  # table, chart, begins a page
-    ("benefits", "rights", True),
+    ("benefits", None, True),
+    ("districts", None, False),
     ("agencies", "work", True),
-    ("districts", None, True),
     ("act", None, True),
-    ("times", None, True),
+    ("times", "receipt", True),
     ("gap_reasons", None, False),
     ("returns", None, False),
-    ("dimensions", None, True),
+    ("dimensions", None, False),
     ("poverty", None, False),
     ("phases", None, False),
     ("outcomes", None, False),
-    ("fairness", None, True),
+    ("fairness", None, False),
     ("determinations", None, False),
 )
 
@@ -87,6 +87,7 @@ def _data(report: Report, language: str) -> dict[str, Any]:
             for figure in report.figures
         ],
         "decide": [said(words) for words in report.decide],
+        "chart": _lead_chart(report, language),
         "sections": [] if report.empty else _sections(report, language),
         "definitions": [
             {"name": said(one.name), "formula": said(one.formula), "source": said(one.source)}
@@ -123,7 +124,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     return {
         "columns": [
             {
-                "title": prepared(column.title.in_(language)),
+                "title": prepared(column.title.in_(language)).replace(" (", "\n("),
                 "width": column.width,
                 "number": column.kind is not Kind.TEXT,
             }
@@ -135,9 +136,15 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     }
 
 
+def _lead_chart(report: Report, language: str) -> dict[str, Any] | None:
+    """The picture of the first page; its table follows on the second."""
+    return next((_chart(chart, language) for chart in report.charts if chart.id == "rights"), None)
+
+
 def _chart(chart: Chart, language: str) -> dict[str, Any]:
     drawing = chart.drawing(language)
     return {
+        "title": prepared(chart.title.in_(language)),
         "svg": drawing.svg(words=False),
         "alt": chart.alt.in_(language),
         "width": drawing.width,
