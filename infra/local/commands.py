@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from infra.local import queues, upload, uptime
+from infra.local import queues, sample, upload, uptime
 from infra.local.cloud import CloudError, DeployError
 from infra.local.uptime import Local, NotRunning
 
@@ -67,7 +67,10 @@ def _run(options: argparse.Namespace) -> int:
     local = Local()
     match options.command:
         case "up":
-            return uptime.up(local)
+            status = uptime.up(local)
+            if status or not options.sample:
+                return status
+            return sample.send(local.cloud, local.outputs(), local.home)
         case "down":
             return uptime.down(local)
         case "reset":

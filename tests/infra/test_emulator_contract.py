@@ -18,6 +18,7 @@ from ministack.core import iam_actions, lambda_runtime, persistence
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb, lambda_svc, s3, ses, sqs
 
+from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
 
 
@@ -315,3 +316,27 @@ def test_the_mail_relay_reads_its_host_at_each_mail(monkeypatch: pytest.MonkeyPa
     assert ses._parse_smtp_host() == ("127.0.0.1", 2525)
     monkeypatch.delenv("SMTP_HOST")
     assert ses._parse_smtp_host() is None
+
+
+# ------------------------------------------------------------ what the patches make of it
+
+
+def test_a_notice_to_a_queue_is_journalled_within_the_upload_not_beside_it(
+    queue: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3, "_fire_s3_event_async", s3._fire_s3_event_async)  # put back afterwards
+    monkeypatch.setattr(s3.threading, "Thread", None)  # there must be no need for one
+    notify_before_answering()
+    s3._create_bucket("contract-notices", b"", {})
+    s3._bucket_notifications["contract-notices"] = (
+        "<NotificationConfiguration><QueueConfiguration>"
+        f"<Queue>{queue['attributes']['QueueArn']}</Queue><Event>s3:ObjectCreated:*</Event>"
+        "</QueueConfiguration></NotificationConfiguration>"
+    )
+    try:
+        s3._put_object("contract-notices", "a.csv", b"x", {})
+        (message,) = queue["messages"]
+        assert json.loads(message["body"])["Records"][0]["s3"]["object"]["key"] == "a.csv"
+    finally:
+        s3._bucket_notifications.pop("contract-notices")
+        s3._buckets.pop("contract-notices")
