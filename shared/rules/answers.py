@@ -87,7 +87,9 @@ class Reason:
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # not frozen: a household has a hundred of them, and freezing doubles the time to make one
 class Determination:
     """One benefit for one subject. ``reasons`` are rendered when asked for, failing ones first."""
 

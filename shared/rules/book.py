@@ -64,7 +64,7 @@ class Book:
         benefit, on = row.benefit, run.on
         asks = _asks(row)
         open_ = claimable(benefit, on)
-        settled_by = self._settled_by(asks) if benefit.statutory else None
+        settled_by = self._settled_by(asks) if asks and benefit.statutory else None
         state = state_of(row, on, settled_by)
         amount = run.amount(row)
         return Determination(
@@ -75,7 +75,7 @@ class Book:
             gap=_gap(row, open_),
             state=state,
             amount=amount,
-            missing=tuple(dict.fromkeys(name for name, _ in asks)),
+            missing=tuple(dict.fromkeys([name for name, _ in asks])) if asks else (),
             settled_by=settled_by if open_ else None,
             claimable=open_,
             verified=_verified(row, amount),
@@ -104,8 +104,8 @@ def _asks(row: Row) -> tuple[tuple[str, str | None], ...]:
     """What keeps the answer open: the facts of the title first, then whether it is received."""
     if row.entitled is False or row.receiving is True:
         return ()
-    found = sorted(row.missing, key=_ask_order)
-    if row.benefit.statutory:
+    found = sorted(row.missing, key=_ask_order) if row.missing else []
+    if row.receiving is None and row.benefit.statutory:
         found += sorted(row.receiving_missing - row.missing, key=_ask_order)
     return tuple(found)
 
@@ -120,12 +120,9 @@ def _gap(row: Row, open_: bool) -> Truth:
 
 
 def _verified(row: Row, amount: Amount | None) -> bool:
-    cited = [condition.citation for condition in row.version.conditions]
-    return (
-        not row.stands_in
-        and all(one is not None and one.verified for one in cited)
-        and (amount is None or amount.verified)
-    )
+    if row.stands_in or (amount is not None and not amount.verified):
+        return False
+    return all(one.citation is not None and one.citation.verified for one in row.version.conditions)
 
 
 @cache

@@ -11,8 +11,10 @@ from typing import Any
 
 from shared.domain.facts import Basis, HouseholdFacts
 from shared.rules.answers import Amount
+from shared.rules.case import LISTED
 from shared.rules.compiler import Source, compile_epoch, epoch_starts
-from shared.rules.determine import Row, Run
+from shared.rules.determine import Row, Run, legal_day_of
+from shared.rules.evaluate import Missing
 from shared.rules.expressions import (
     AGES,
     Builtin,
@@ -32,6 +34,7 @@ from shared.rules.receiving import receiving
 
 TRUTHS = (False, None, None, True)
 _CODES: dict[bool | None, int] = {False: 0, None: 1, True: 3}
+NOTHING: Missing = set()  # shared, never changed
 Evaluate = Callable[..., tuple[Any, list[Any]]]
 
 
@@ -44,7 +47,6 @@ class Plan:
     conditions: tuple[int, ...]
     result: int
     asks: tuple[str | None, ...]  # for each condition the one fact it asks, None when it must be worked out
-    conditionless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Epochs:
             benefit = self.benefits[name]
             version = next(v for v in benefit.versions if v.start.isoformat() == version_start)
             asks = tuple(simple_ask(condition) for condition in version.conditions)
-            plan = Plan(benefit, version, conditions, result, asks, not version.conditions)
+            plan = Plan(benefit, version, conditions, result, asks)
             first = date.fromisoformat(segment) if segment else None
             made[name] = (*made.get(name, ()), (first, plan))
         return made
@@ -188,40 +190,63 @@ class CompiledRun(Run):
         return codes
 
     def received(self, benefit: Benefit, member: str | None) -> tuple[bool | None, Any]:
+        if benefit.receives is None and member is not None:
+            receipts, listed = self.case.spoken(member)
+            if not receipts:  # by far the most common: one list of a survey, or none
+                if listed is not None:
+                    return benefit.id in listed.value, NOTHING
+                return None, {(LISTED, member)}
         key = (benefit.id, member)
         found = self._received.get(key)
         if found is None:
             found = self._received[key] = receiving(benefit, member, self.case, self.evaluator)
         return found
 
+    def all_rows(self) -> list[Row]:
+        own, answers = self.answers()
+        made: list[Row] = []
+        legal_days = {name: legal_day_of(name, self.on) for name in ("asof", "month", "term")}
+        for benefit in self.benefits.values():
+            legal = legal_days.get(benefit.applies_on)
+            if benefit.entity == "household":
+                made.append(self._row(benefit, None, legal, own))
+            else:
+                made += [self._row(benefit, member, legal, answers[member]) for member in self.case.members]
+        return made
+
     def _determine(self, benefit: Benefit, member: str | None) -> Row:
-        legal = self.legal_day(benefit, member)
-        own, rows = self.answers()
-        results, codes, _ = own if member is None else rows[member]
-        plan = self.plan(benefit, legal)
+        own, answers = self.answers()
+        return self._row(benefit, member, None, own if member is None else answers[member])
+
+    def _row(self, benefit: Benefit, member: str | None, legal: date | None, answer: Any) -> Row:
+        if legal is None:
+            legal = self.legal_day(benefit, member)
+        plan, codes = self.plan(benefit, legal), answer[1]
         row = Row(benefit, member, plan.version, legal, legal < benefit.versions[0].start)
+        self.rows[benefit.id, member] = row
         row.receiving, row.receiving_missing = self.received(benefit, member)
         row.truths = [TRUTHS[codes[number]] for number in plan.conditions]
-        row.entitled = TRUTHS[results[plan.result]]
+        row.entitled = TRUTHS[answer[0][plan.result]]
         if row.entitled is None:
-            self.evaluator.legal = legal
-            for number, condition in enumerate(plan.version.conditions):
-                if row.truths[number] is None:
-                    name = plan.asks[number]
-                    if name is None:
-                        row.missing |= self.missing(condition, member)
-                    else:
-                        person = self.case.specs[name].entity == "person"
-                        row.missing.add((name, member if person else None))
+            self._find_missing(row, plan)
         return row
+
+    def _find_missing(self, row: Row, plan: Plan) -> None:
+        self.evaluator.legal = row.legal
+        for number, condition in enumerate(plan.version.conditions):
+            if row.truths[number] is None:
+                name = plan.asks[number]
+                if name is None:
+                    row.missing |= self.missing(condition, row.member)
+                else:
+                    person = self.case.specs[name].entity == "person"
+                    row.missing.add((name, row.member if person else None))
 
     def plan(self, benefit: Benefit, legal: date) -> Plan:
         plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
-        chosen = plans[0][1]
-        for first, plan in plans[1:]:
-            if first is not None and first <= legal:
-                chosen = plan
-        return chosen
+        if len(plans) == 1:
+            return plans[0][1]
+        return [plan for first, plan in plans if first is None or first <= legal][-1]
 
     def amount(self, row: Row) -> Amount | None:
         rule = row.version.amount
