@@ -62,7 +62,10 @@ class Front(Chalice):
         for kind in type(error).__mro__:
             if kind in self.refusals:
                 return self.refusals[kind](error)
-        logger.error("request failed", extra={"error": type(error).__name__, "where": _where(error)})
+        code = getattr(error, "response", {}).get("Error", {}).get("Code")  # what an AWS service said
+        logger.error(
+            "request failed", extra={"error": type(error).__name__, "code": code, "where": _where(error)}
+        )
         return Problem("internal")
 
     def _around(self, request: Request | None, get_response: Callable[[Any], Response]) -> Response:
