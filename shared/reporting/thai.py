@@ -18,12 +18,23 @@ _LOST_SPACE = re.compile(f"(?<={_MARK}) (?=[\u0e01-\u0e2e]{_MARK})")
 _TERMS = Path(__file__).with_name("data") / "breaks.txt"
 
 
+def _terms() -> list[str]:
+    lines = [line.strip() for line in _TERMS.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def unbroken() -> str:
+    """A pattern of the words that no line may break inside; the template puts each in a box."""
+    return "|".join(
+        sorted((term for term in _terms() if "|" not in term), key=lambda term: (-len(term), term))
+    )
+
+
 @cache
 def _breaks() -> tuple[re.Pattern[str], dict[str, str]]:
     """``ตาเนาะ|แมเราะ`` a line: a word and where it may break. Longest first, so that parts do not win."""
-    lines = [line.strip() for line in _TERMS.read_text(encoding="utf-8").splitlines()]
-    terms = [line for line in lines if line and not line.startswith("#")]
-    words = {term.replace("|", ""): term.replace("|", BREAK) for term in terms}
+    words = {term.replace("|", ""): term.replace("|", BREAK) for term in _terms() if "|" in term}
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, ordered))), words
 

@@ -11,7 +11,7 @@ import typst
 
 from shared.reporting.drawing import SIZE
 from shared.reporting.model import Chart, Kind, Report, Table
-from shared.reporting.thai import prepared, spaced
+from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
 
 _HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def _data(report: Report, language: str) -> dict[str, Any]:
     day = report.made_on
     return {
         "language": language,
+        "unbroken": unbroken(),
         "title": said(report.title),
         "subtitle": said(report.subtitle),
         "author": _AUTHOR.in_(language),
