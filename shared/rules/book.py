@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.facts import Fact, HouseholdFacts, Truth
-from shared.rules.answers import Amount, Assessment, Determination
+from shared.rules.answers import Amount, Assessment, Determination, Question
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.editions import built, edition
 from shared.rules.explain import explain
 from shared.rules.fast import CompiledRun, Epochs
 from shared.rules.flags import flags
+from shared.rules.interview import next_questions
 from shared.rules.jsonfacts import parse_facts, parse_household
 from shared.rules.loading import Loaded, load
 from shared.rules.model import Benefit, FactSpec, Parameter, Text
@@ -59,6 +60,10 @@ class Book:
             next_change=self.schedule.next_change(run, rows),
             flags=flags(run, rows),
         )
+
+    def next_questions(self, household: HouseholdFacts, on: date) -> tuple[Question, ...]:
+        """The open questions for a visit, best first; slower than those of :meth:`assess`, since it weighs ties."""
+        return next_questions(self, household, on)
 
     def _determination(self, run: Run, row: Row) -> Determination:
         benefit, on = row.benefit, run.on
