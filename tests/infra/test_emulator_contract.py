@@ -196,6 +196,11 @@ def test_queues_live_in_data_of_an_account_and_region_scoped_dict(queue: dict[st
     assert queue in sqs._queues.all_values()
 
 
+def test_a_queues_address_takes_its_port_from_default_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqs, "DEFAULT_PORT", "12345")
+    assert ":12345/" in sqs._queue_url("contract")
+
+
 def test_a_message_is_appended_to_the_list_under_messages_with_an_id_and_its_times(
     queue: dict[str, Any],
 ) -> None:

@@ -145,7 +145,7 @@ class Cloud:
             return {}
 
     def _choose_port(self) -> int:
-        """The one asked for, else the one of last time, else any. (Queues are found by name, whatever the port.)"""
+        """The one asked for, else the one of last time, else any. (Queues keep their addresses.)"""
         if self._port:
             return self._port
         saved = int(self._saved().get("port") or 0)

@@ -11,6 +11,7 @@ import copy
 import json
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from infra.local.cloud.store import Store
@@ -134,6 +135,15 @@ def _reveal(message: dict[str, Any]) -> None:
         message["visible_at"] = time.time()
         message["receive_count"] -= 1
         message["receipt_handle"] = None
+
+
+def keep_addresses(file: Path, port: int) -> None:
+    """A queue's address holds a port and is its key: it keeps that of the first start, whatever port serves now."""
+    from ministack.services import sqs
+
+    if not file.exists():
+        file.write_text(str(port), encoding="ascii")
+    sqs.DEFAULT_PORT = file.read_text(encoding="ascii")
 
 
 def notify_before_answering() -> None:

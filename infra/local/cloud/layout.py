@@ -47,5 +47,10 @@ class Layout:
         return self.root / "server.json"
 
     @property
+    def addresses(self) -> Path:
+        """The port in the addresses of queues."""
+        return self.root / "addresses"
+
+    @property
     def log(self) -> Path:
         return self.root / "cloud.log"

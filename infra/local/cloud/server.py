@@ -102,17 +102,18 @@ def main(arguments: list[str] | None = None) -> int:
         tempfile.tempdir = str(layout.run)
         if options.tied:
             end_with_starter()
-        serve(layout, options.mail.resolve())
+        serve(layout, options.mail.resolve(), options.port)
     return 0
 
 
-def serve(layout: Layout, mail_folder: Path) -> None:
+def serve(layout: Layout, mail_folder: Path, port: int) -> None:
     from ministack import app
 
     store = Store(layout.store)
     checkpoints = checkpoint.Checkpoints(store, layout.services)
     durable_items.install(store)
     checkpoints.keeper.install()
+    durable_queues.keep_addresses(layout.addresses, port)
     durable_queues.notify_before_answering()
     permissions.install(REGION)
     workers.record(layout.workers)
