@@ -43,8 +43,8 @@ def intent_of(message: Mapping[str, Any], calendar: WorkingCalendar) -> Intent:
     late_start = roll(task_id, "start") < 70
     accept = _office_day(calendar.add_working_days(sent, 8 if late_start else 1))
     if roll(task_id, "back") < 40:
-        reason = "INSUFFICIENT_INFO" if roll(task_id, "why") < 700 else "WRONG_AREA"
-        return Intent(accept, None, back=reason)
+        back = "INSUFFICIENT_INFO" if roll(task_id, "why") < 700 else "WRONG_AREA"
+        return Intent(accept, None, back=back)
     if roll(task_id, "never") < 50:
         return Intent(accept, None)
     late_end = roll(task_id, "end") < 90
