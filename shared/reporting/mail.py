@@ -1,0 +1,176 @@
+"""The progress mail: aggregates and a link to the console, in HTML and in plain text with the same numbers.
+
+No attachment, no signed address, nothing about a person: whoever opens the link signs in first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from shared.reporting.figures import Figures
+from shared.reporting.model import Report
+from shared.reporting.wording import Text, number
+
+_TEMPLATES = Path(__file__).with_name("mail_templates")
+_SENDER_NAME = "ระบบสิทธิ"  # longer Thai names are torn by mail readers at the edge of an encoded word
+_TILES = ("closed_received", "unlocked", "open", "unclaimed")
+_COLUMNS = ("agency", "sent", "closed", "overdue")
+_WORDS = {
+    "mine": Text("งานที่รอท่าน", "Work that waits for you"),
+    "agencies": Text("งานรายหน่วยงาน", "Tasks by agency"),
+    "decide": Text("เรื่องที่ต้องตัดสินใจ", "What to decide"),
+    "open": Text("เปิดรายงานฉบับเต็ม", "Open the full report"),
+    "login": Text(
+        "ต้องเข้าสู่ระบบก่อน ไม่มีข้อมูลบุคคลในอีเมลนี้", "You sign in first; there is nothing about persons in this mail"
+    ),
+    "marks": Text("<5 และ “ปกปิด”: จำนวนน้อยที่ไม่แสดง", "<5 and “hidden”: small numbers that are not shown"),
+    "why": Text("ท่านได้รับอีเมลนี้เพราะสมัครรับรายงาน", "You receive this mail because you subscribed."),
+    "unsubscribe": Text("ยกเลิกการรับ", "Unsubscribe"),
+}
+_MINE = {
+    "unacknowledged": Text("ยังไม่ตอบรับ เลยกำหนดตอบรับ", "Not acknowledged in time"),
+    "late": Text("เลยกำหนดเสร็จ", "Past the due date"),
+    "returned": Text("ส่งกลับ รอส่งใหม่", "Returned, to resend"),
+    "live": Text("งานที่ยังไม่เสร็จทั้งหมด", "All unfinished tasks"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What waits for this reader; one's own work is never hidden from oneself."""
+
+    live: int = 0
+    unacknowledged: int = 0
+    late: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Who gets the mail, from whom, and what names it. ``message_id`` stays the same on a repeat."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    link: str
+    unsubscribe: str
+    sent_at: datetime
+    language: str = "th"
+
+
+def own_work(figures: Figures, role: str, agency: str | None, areas: Sequence[str]) -> OwnWork | None:
+    """The reader's own waiting work: an agency's in the reader's areas, the coordinator's returned tasks."""
+    tallies = [tally for code, tally in figures.areas.items() if any(code.startswith(area) for area in areas)]
+    if role == "coordinator":
+        return OwnWork(returned=sum(tally.get("act", "coordinator", "returned") for tally in tallies))
+    if agency is None or role not in ("agency_officer", "agency_head"):
+        return None
+    return OwnWork(
+        live=sum(tally.get("task", agency, "live") for tally in tallies),
+        unacknowledged=sum(tally.get("act", agency, "unacknowledged") for tally in tallies),
+        late=sum(tally.get("act", agency, "late") for tally in tallies),
+    )
+
+
+def progress_mail(report: Report, letter: Letter, mine: OwnWork | None = None) -> EmailMessage:
+    """One mail to one reader. Both parts hold the same numbers; base64, so that no relay changes a letter."""
+    values = _values(report, letter, mine)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(_SENDER_NAME, addr_spec=letter.sender)
+    message["To"] = letter.recipient
+    message["Subject"] = values["title"]
+    message["Date"] = format_datetime(letter.sent_at)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+    message["Content-Language"] = letter.language
+    message.set_content(_templates().get_template("progress.txt").render(values), cte="base64")
+    html = _templates().get_template("progress.html").render(values)
+    message.add_alternative(html, subtype="html", cte="base64")
+    message.set_boundary("=-" + hashlib.sha256(letter.message_id.encode()).hexdigest()[:32])
+    return message
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def _values(report: Report, letter: Letter, mine: OwnWork | None) -> dict[str, Any]:
+    language = letter.language
+    by_id = {figure.id: figure for figure in report.figures}
+    tiles = [] if report.empty else [by_id[name] for name in _TILES]
+    as_of_name, as_of = report.facts[0]
+    summary = [words.in_(language) for words in report.summary]
+    return {
+        "language": language,
+        "title": report.title.in_(language),
+        "subtitle": report.subtitle.in_(language),
+        "preheader": summary[-1] if summary else "",
+        "notes": [words.in_(language) for words in report.notes],
+        "summary": summary,
+        "tiles": [
+            {
+                "label": one.label.in_(language),
+                "value": one.cell.text(language),
+                "unit": one.unit.in_(language),
+            }
+            for one in tiles
+        ],
+        "mine": _mine(mine, language) if mine else [],
+        "heads": _agency_heads(report, language),
+        "agencies": [] if report.empty else _agency_rows(report, language),
+        "decide": [words.in_(language) for words in report.decide],
+        "link": letter.link,
+        "unsubscribe": letter.unsubscribe,
+        "as_of": f"{as_of_name.in_(language)} {as_of.in_(language)}",
+        "words": {name: words.in_(language) for name, words in _WORDS.items()},
+    }
+
+
+def _mine(mine: OwnWork, language: str) -> list[dict[str, str]]:
+    numbers = {
+        "live": mine.live,
+        "unacknowledged": mine.unacknowledged,
+        "late": mine.late,
+        "returned": mine.returned,
+    }
+    return [
+        {"label": _MINE[name].in_(language), "value": number(value)}
+        for name, value in numbers.items()
+        if value
+    ]
+
+
+def _agency_heads(report: Report, language: str) -> list[str]:
+    columns = {column.id: column.title.in_(language) for column in report.table("agencies").columns}
+    return [columns[name] for name in _COLUMNS]
+
+
+def _agency_rows(report: Report, language: str) -> list[list[str]]:
+    """Agencies with tasks; the full table is in the report."""
+    table = report.table("agencies")
+    columns = [table.column(name) for name in _COLUMNS]
+    sent = columns[1]
+    return [
+        [column[place].text(language) for column in columns]
+        for place in range(len(table.rows))
+        if sent[place].value
+    ]
