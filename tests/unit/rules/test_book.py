@@ -169,7 +169,7 @@ def test_an_empty_household_is_assessed() -> None:
 
 
 def test_without_the_card_the_first_task_is_the_card() -> None:
-    answer = screen({**ELDER, "disability_kind": "การเคลื่อนไหว", "disability_card": False})
+    answer = screen({**ELDER, "disability_kind": "ออทิสติก", "disability_card": False})
     states = {one["benefit"]: one["state"] for one in answer["determinations"]}
     assert states["disability_card"] == "gap"
     assert states["disability_allowance"] == "not_eligible"
