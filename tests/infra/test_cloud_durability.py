@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from infra.local.cloud import Cloud, CloudError, workers
+from infra.local.cloud import Cloud, CloudError, bundle, stack, workers
 from tests.support.clouds import CHAIN, done, eventually, receive
 
 
@@ -136,6 +138,80 @@ def test_a_deploy_after_a_restart_finds_the_stack_as_it_is(cloud: Cloud, outputs
     events = cloud.client("cloudformation").describe_stack_events(StackName="chain")["StackEvents"]
     assert cloud.deploy(CHAIN, stack="chain") == outputs
     assert cloud.client("cloudformation").describe_stack_events(StackName="chain")["StackEvents"] == events
+
+
+def test_a_deploy_that_a_crash_cuts_off_can_be_done_again(tmp_path: Path) -> None:
+    with Cloud(tmp_path) as cloud:
+        address = stack._uploaded(cloud.client, CHAIN.parent, bundle.read_template(CHAIN))
+        cloud.client("cloudformation").create_stack(
+            StackName="chain",
+            TemplateURL=address,
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )
+        cloud.checkpoint()
+        crash(cloud)
+        outputs = cloud.deploy(CHAIN, stack="chain")
+        put(cloud, outputs, "ASK#one")
+        eventually(lambda: "DONE#one" in done(cloud, outputs), "the chain")
+
+
+def test_an_update_that_a_crash_cuts_off_can_be_done_again_and_keeps_the_data(
+    cloud: Cloud, outputs: dict[str, str], tmp_path: Path
+) -> None:
+    put(cloud, outputs, "KEPT")
+    changed = tmp_path / "chain" / "template.yaml"
+    shutil.copytree(CHAIN.parent, changed.parent)
+    changed.write_text(CHAIN.read_text(encoding="utf-8").replace("Timeout: 20", "Timeout: 21"))
+    address = stack._uploaded(cloud.client, changed.parent, bundle.read_template(changed))
+    cloud.client("cloudformation").update_stack(
+        StackName="chain", TemplateURL=address, Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+    )
+    crash(cloud)
+    assert cloud.deploy(changed, stack="chain") == outputs
+    relay = stack.physical_id(cloud.client, "chain", "Relay")
+    assert cloud.client("lambda").get_function_configuration(FunctionName=relay)["Timeout"] == 21
+    kept = cloud.client("dynamodb").get_item(
+        TableName=outputs["Table"], Key={"PK": {"S": "hh"}, "SK": {"S": "KEPT"}}
+    )
+    assert "Item" in kept
+    assert cloud.deploy(CHAIN, stack="chain") == outputs
+
+
+def test_an_upload_by_form_and_one_in_pieces_are_there_after_a_crash(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    s3, bucket = cloud.client("s3"), outputs["Files"]
+    form = s3.generate_presigned_post(bucket, "partners/form.csv", ExpiresIn=60)
+    post_form(form["url"], {**form["fields"], "file": "จากแบบฟอร์ม"})
+    begun = s3.create_multipart_upload(Bucket=bucket, Key="partners/big.csv")
+    part = {"Bucket": bucket, "Key": "partners/big.csv", "UploadId": begun["UploadId"], "PartNumber": 1}
+    etag = s3.upload_part(**part, Body=b"x" * 6_000_000)["ETag"]
+    s3.complete_multipart_upload(
+        Bucket=bucket,
+        Key="partners/big.csv",
+        UploadId=begun["UploadId"],
+        MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]},
+    )
+    crash(cloud)
+    assert s3.get_object(Bucket=bucket, Key="partners/form.csv")["Body"].read().decode() == "จากแบบฟอร์ม"
+    assert s3.head_object(Bucket=bucket, Key="partners/big.csv")["ContentLength"] == 6_000_000
+    notices = " ".join(receive(cloud.client("sqs"), outputs["NoticesUrl"]))
+    assert "partners/form.csv" in notices
+    assert "partners/big.csv" in notices
+
+
+def post_form(url: str, fields: dict[str, str]) -> None:
+    lines = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields.items()
+    ]
+    request = urllib.request.Request(
+        url,
+        "".join([*lines, "--edge--\r\n"]).encode(),
+        {"Content-Type": "multipart/form-data; boundary=edge"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status in (201, 204)
 
 
 def test_settings_that_the_emulator_drops_are_set_after_a_deploy(

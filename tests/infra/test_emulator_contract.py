@@ -16,7 +16,8 @@ import pytest
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime, persistence
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import dynamodb, lambda_svc, s3, ses, sqs
+from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, sqs
+from ministack.services.cloudformation import handlers
 
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
@@ -290,6 +291,13 @@ def test_stream_positions_are_saved_where_the_start_forgets_them(tmp_path: Path)
     read = json.loads(file.read_text(), object_hook=persistence._json_object_hook)["payload"]
     assert isinstance(read["dynamodb_stream_positions"], AccountRegionScopedDict)
     assert not read["dynamodb_stream_positions"].has_any()
+
+
+def test_stacks_are_a_scoped_dict_whose_status_says_whether_one_is_being_changed() -> None:
+    assert isinstance(cloudformation._stacks, AccountRegionScopedDict)
+    assert cloudformation.__name__ == "ministack.services.cloudformation"
+    assert '"StackStatus": "CREATE_IN_PROGRESS"' in inspect.getsource(handlers)
+    assert '["StackStatus"] = "UPDATE_IN_PROGRESS"' in inspect.getsource(handlers)
 
 
 # ------------------------------------------------------------ ministack.core.iam_actions, ses

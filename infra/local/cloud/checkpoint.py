@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from infra.local.cloud.store import Store
 CHECKPOINT_PATH = "/_sitthi/checkpoint"
 PID_PATH = "/_sitthi/pid"  # health, and whose
 EVERY = 1.0  # seconds
+STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
 _READS = ("Get", "Describe", "List", "Query", "Scan", "BatchGet", "Receive")
@@ -36,6 +39,7 @@ class Checkpoints:
         self._folder = folder
         self._hot = self._cold = False
         self._writing = asyncio.Lock()
+        self._settled = time.monotonic()  # when no stack was being changed
 
     def touch(self) -> None:
         self._hot = True
@@ -53,7 +57,14 @@ class Checkpoints:
             self._cold = True
 
     async def write(self, *, everything: bool = False) -> None:
-        """Save the services that may have changed, one a turn of the loop so that requests go on meanwhile."""
+        """Save the services that may have changed, one a turn of the loop so that requests go on meanwhile.
+
+        Not while a stack is being changed: nobody would go on with it after a crash, so that the state before
+        it is the better one. The journal and the items are kept all the same.
+        """
+        if self._stack_in_progress():
+            self._cold = True
+            return
         async with self._writing:
             cold, self._hot, self._cold = self._cold or everything, False, False
             for service, get_state in _services().items():
@@ -64,6 +75,15 @@ class Checkpoints:
                 elif service == "sqs":
                     self.keeper.checkpointed()
                 await asyncio.sleep(0)
+
+    def _stack_in_progress(self) -> bool:
+        """Asked each second; one that seems to hang does not keep checkpoints away for ever."""
+        cloudformation = sys.modules.get("ministack.services.cloudformation")
+        stacks = cloudformation._stacks.all_values() if cloudformation else []
+        if any(stack["StackStatus"].endswith("_IN_PROGRESS") for stack in stacks):
+            return time.monotonic() - self._settled < STACK_LIMIT
+        self._settled = time.monotonic()
+        return False
 
     def _save(self, service: str, get_state: Callable[[], Any]) -> bool:
         from ministack.core import persistence
@@ -84,7 +104,7 @@ class Checkpoints:
         while True:
             await asyncio.sleep(EVERY)
             self._store.commit()
-            if self._hot or self._cold:
+            if not self._stack_in_progress() and (self._hot or self._cold):
                 await self.write()
 
 
