@@ -1,0 +1,228 @@
+"""All rows of one household together: agreement, one head, nobody twice. A household with any fault is held whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.intake.faults import Fault
+from shared.intake.layout import Column
+from shared.intake.rows import Row, RowReader
+from shared.intake.surveys import Survey, SurveyMaker
+
+MOST_MEMBERS = 99  # person_no goes to 99; such a household still fits one item of 400 KB by far
+HEAD, GONE, DEAD = "หัวหน้าครัวเรือน", "ย้ายออก", "เสียชีวิต"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseFault:
+    """A household-level fault and the row on whose line it is told."""
+
+    row: int
+    fault: Fault
+
+
+class HouseholdResult:
+    """One household of the file. ``survey`` is there only while nothing is wrong with any of its rows."""
+
+    __slots__ = ("_faults", "_survey", "duplicates", "notices", "rows")
+
+    def __init__(self, rows: tuple[Row, ...], duplicates: tuple[Row, ...]) -> None:
+        self.rows = rows
+        self.duplicates = duplicates
+        self.notices: list[HouseFault] = []
+        self._faults: list[HouseFault] = []
+        self._survey: Survey | None = None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Faults of the household as a whole (those of its rows stand with the rows)."""
+        return tuple(item.fault for item in self._faults)
+
+    @property
+    def house_faults(self) -> tuple[HouseFault, ...]:
+        return tuple(self._faults)
+
+    @property
+    def held(self) -> bool:
+        return bool(self._faults) or any(row.faults for row in self.rows)
+
+    @property
+    def survey(self) -> Survey | None:
+        return None if self.held else self._survey
+
+    def hold(self, fault: Fault, row: int | None = None) -> None:
+        """Hold the whole household for a reason that only the caller knows; told on its first row or the one named."""
+        self._faults.append(HouseFault(self.rows[0].number if row is None else row, fault))
+
+    def fates(self, clean: str = "applied") -> dict[str, int]:
+        """Records of this household by fate; their sum is the number of its records."""
+        own = sum(1 for row in self.rows if row.faults)
+        rest = len(self.rows) - own
+        counts = {"quarantined": own, "duplicates": len(self.duplicates)}
+        counts["held" if self.held else clean] = rest
+        return counts
+
+    def settle(self, survey: Survey) -> None:
+        self._survey = survey
+
+
+class HouseholdCheck:
+    """The rules of a household, for one file."""
+
+    def __init__(self, reader: RowReader) -> None:
+        self._reader = reader
+        self._maker = SurveyMaker(reader)
+        self._shared = [
+            (index, column) for index, column in enumerate(reader.columns) if column.of == "household"
+        ]
+        at = reader.at
+        self._relation, self._birth = at["relation"], at["birth_date"]
+        self._status, self._id, self._person = (
+            at.get("person_status"),
+            at.get("citizen_id"),
+            at.get("person_no"),
+        )
+
+    def result(self, rows: list[Row]) -> HouseholdResult:
+        kept, repeats = _without_repeats(rows)
+        found = HouseholdResult(kept, repeats)
+        shared = self._agreed(found)
+        self._heads(found)
+        self._twice(found, self._id, "HOUSE-PERSON-TWICE")
+        self._twice(found, self._person, "HOUSE-NUMBER-TWICE")
+        if len(kept) > MOST_MEMBERS:
+            found.hold(Fault("HOUSE-TOO-MANY", None, {"count": len(kept), "limit": MOST_MEMBERS}))
+        if not found.held:
+            found.settle(self._maker.survey(kept, shared))
+            self._ages(found)
+        return found
+
+    def status(self, row: Row) -> str | None:
+        return None if self._status is None else row.values[self._status]
+
+    def _agreed(self, found: HouseholdResult) -> dict[str, Any]:
+        """The household's values; a blank or faulty cell takes no part in agreement."""
+        shared: dict[str, Any] = {}
+        differing: dict[int, tuple[int, list[Column]]] = {}  # row -> the row it differs from, and where
+        for index, column in self._shared:
+            value, source = None, found.rows[0]
+            for row in found.rows:
+                other = row.values[index]
+                if value is None and other is not None:
+                    value, source = other, row
+                elif other is not None and other != value:
+                    differing.setdefault(row.number, (source.number, []))[1].append(column)
+            shared[column.name] = value
+        for number, (first, columns) in differing.items():
+            params = {
+                "columns": ", ".join(column.th for column in columns),
+                "columns_en": ", ".join(column.name for column in columns),
+                "rows": f"{first}, {number}",
+            }
+            found.hold(Fault("HOUSE-DIFFERS", None, params), number)
+        return shared
+
+    def _heads(self, found: HouseholdResult) -> None:
+        heads = [row for row in found.rows if row.values[self._relation] == HEAD]
+        unread = any(row.values[self._relation] is None for row in found.rows)
+        if not heads:
+            if not unread:  # the head may be the row whose relation cannot be read
+                found.hold(Fault("HOUSE-NO-HEAD"))
+            return
+        living = [row for row in heads if self.status(row) not in (GONE, DEAD)]
+        if len(living) > 1:
+            rows = ", ".join(str(row.number) for row in living)
+            for row in living[1:]:
+                found.hold(Fault("HOUSE-TWO-HEADS", None, {"rows": rows}), row.number)
+
+    def _twice(self, found: HouseholdResult, index: int | None, code: str) -> None:
+        if index is None:
+            return
+        seen: dict[Any, Row] = {}
+        for row in found.rows:
+            value = row.values[index]
+            if value is None:
+                continue
+            first = seen.setdefault(value, row)
+            if first is not row:
+                found.hold(Fault(code, None, {"rows": f"{first.number}, {row.number}"}), row.number)
+
+    def _ages(self, found: HouseholdResult) -> None:
+        head = next(row for row in found.rows if row.values[self._relation] == HEAD)
+        born = head.values[self._birth].earliest()
+        for row in found.rows:
+            if row.values[self._relation] == "บุตร" and row.values[self._birth].latest() < born:
+                rows = {"rows": f"{head.number}, {row.number}"}
+                found.notices.append(HouseFault(row.number, Fault("HOUSE-CHILD-OLDER", None, rows)))
+
+
+def _without_repeats(rows: list[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Exact repeats count once; the first stays."""
+    if len(rows) == 1:
+        return (rows[0],), ()
+    seen: set[tuple[str, ...]] = set()
+    kept: list[Row] = []
+    repeats: list[Row] = []
+    for row in rows:
+        (repeats if row.cells in seen else kept).append(row)
+        seen.add(row.cells)
+    return tuple(kept), tuple(repeats)
+
+
+class Gathering:
+    """Rows into households, in the order of each household's first row.
+
+    A row whose house code cannot be read belongs to the household just above it, unless it is a head: otherwise one
+    mistyped code would make a member vanish from a household that then looks whole.
+    """
+
+    def __init__(self, reader: RowReader) -> None:
+        self._house, self._no = reader.at["house_code"], reader.at.get("household_no")
+        self._relation = reader.at["relation"]
+        self._raw = reader.header.kept.index(reader.header.places["house_code"])
+        self._groups: dict[tuple[str, int] | str, list[Row]] = {}
+        self._above: tuple[str, int] | str | None = None
+
+    def add(self, row: Row) -> None:
+        key = self._key(row)
+        self._groups.setdefault(key, []).append(row)
+
+    def _key(self, row: Row) -> tuple[str, int] | str:
+        code = row.values[self._house]
+        if code is not None:
+            self._above = code, (1 if self._no is None else row.values[self._no]) or 1
+            return self._above
+        if row.faults and row.faults[0].code in ("ROW-TOTAL", "ROW-HEADER"):
+            return f"row {row.number}"
+        if row.values[self._relation] == HEAD or self._above is None:
+            # A family whose code is mistyped alike on every row stays together.
+            self._above = f"code {row.cells[self._raw].strip() or row.number}"
+        return self._above
+
+    def groups(self) -> Iterator[list[Row]]:
+        while self._groups:
+            key = next(iter(self._groups))
+            yield self._groups.pop(key)
+
+
+def elsewhere(groups: Iterable[HouseholdResult], index: int | None, status: int | None) -> None:
+    """Hold every household that shares a person with another of the same file, named on both sides.
+
+    Somebody who moved out of one household may live in the other: that is no conflict.
+    """
+    if index is None:
+        return
+    seen: dict[str, list[tuple[HouseholdResult, Row]]] = {}
+    for group in groups:
+        for row in group.rows:
+            number = row.values[index]
+            if number is not None and (status is None or row.values[status] != GONE):
+                seen.setdefault(number, []).append((group, row))
+    for places in seen.values():
+        if len({id(group) for group, _ in places}) < 2:
+            continue
+        rows = ", ".join(str(row.number) for _, row in places)
+        for group, row in places:
+            group.hold(Fault("HOUSE-PERSON-ELSEWHERE", None, {"rows": rows}), row.number)

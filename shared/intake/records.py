@@ -1,0 +1,102 @@
+"""Lines to records, by the rules that spreadsheets follow, kept safe from a quotation mark that nobody closes.
+
+A record spans at most five physical lines and 64 K characters. One that would go on is taken to have a stray
+quotation mark: its first line alone is a faulty record, and reading goes on with the next line. So one stray mark
+can never swallow the rest of the file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shared.intake.faults import Fault
+from shared.intake.source import LONGEST_LINE, BadLine
+
+MOST_LINES = 5
+
+
+class Record(NamedTuple):
+    """``number`` is the row as a spreadsheet shows it (blank rows count). ``fault`` tells of the row's form."""
+
+    number: int
+    cells: list[str]
+    fault: Fault | None = None
+
+
+class _Runaway(Exception):
+    """The record in hand is longer than a record may be."""
+
+
+class Records:
+    """Iterate once. ``width`` (cells of the header) sharpens the recovery; 0 while it is not known."""
+
+    def __init__(self, lines: Iterator[str], delimiter: str, *, number: int = 0, width: int = 0) -> None:
+        self.number = number
+        self.width = width
+        self._lines = lines
+        self._delimiter = delimiter
+        self._pending: list[str] = []
+        self._again: deque[str] = deque()
+        self._exhausted = False
+        self._cut = False  # the file ended inside a record
+
+    def _feed(self) -> Iterator[str]:
+        pending, again = self._pending, self._again
+        while True:
+            if again:
+                line = again.popleft()
+            else:
+                following = next(self._lines, None)
+                if following is None:
+                    self._exhausted = True
+                    self._cut = bool(pending)
+                    return
+                line = following
+            pending.append(line)
+            if len(line) > LONGEST_LINE:
+                raise _Runaway
+            if len(pending) > 1 and (len(pending) > MOST_LINES or sum(map(len, pending)) > LONGEST_LINE):
+                raise _Runaway
+            yield line
+
+    def __iter__(self) -> Iterator[Record]:
+        while self._again or not self._exhausted:
+            reader = csv.reader(self._feed(), delimiter=self._delimiter)
+            try:
+                for cells in reader:
+                    self.number += 1
+                    pending = self._pending
+                    if (len(pending) > 1 or self._cut) and self._broken(cells):
+                        yield self._recovered()
+                        continue
+                    fault = None
+                    if any(type(line) is BadLine for line in pending):
+                        fault = Fault("ROW-ENCODING")
+                    pending.clear()
+                    yield Record(self.number, cells, fault)
+            except _Runaway:
+                self.number += 1
+                yield self._recovered()
+
+    def _broken(self, cells: list[str]) -> bool:
+        """A record of several lines is believed only if it is well formed and as wide as the header."""
+        if self._cut or (self.width and (len(cells) < self.width or any(cells[self.width :]))):
+            return True
+        try:
+            list(csv.reader(self._pending, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return True
+        return False
+
+    def _recovered(self) -> Record:
+        first, *rest = self._pending
+        self._pending.clear()
+        self._cut = False
+        self._again.extendleft(reversed(rest))
+        if len(first) > LONGEST_LINE:
+            return Record(self.number, [], Fault("ROW-TOO-LARGE"))
+        cells = next(csv.reader([first], delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])
+        return Record(self.number, cells, Fault("ROW-QUOTE"))

@@ -1,0 +1,212 @@
+"""One record to one typed row. Two speeds, one set of rules.
+
+Fast: every cell is looked up in what the slow path has already answered for the same text, or recognised by a check
+that accepts only what the slow path would take as it stands. Any miss sends the whole row to the slow path, which
+normalises and names every fault at once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from shared.domain.areas import Areas
+from shared.intake.faults import Fault
+from shared.intake.header import Header
+from shared.intake.layout import Column
+from shared.intake.reading import read_cell
+from shared.intake.row_rules import RULES
+from shared.intake.text import PLAIN_LETTERS, loose
+
+_MEMO = 20_000  # remembered spellings a column, so that memory stays flat however long the file
+_TOTALS = ("รวม", "ยอดรวม", "total", "grandtotal")
+
+
+class Row:
+    """One person (or receipt) as the file has it. ``values`` follow ``RowReader.names``; None is unknown."""
+
+    __slots__ = ("cells", "faults", "notices", "number", "values")
+
+    def __init__(self, number: int, cells: tuple[str, ...], values: list[Any]) -> None:
+        self.number = number
+        self.cells = cells
+        self.values = values
+        self.faults: list[Fault] = []
+        self.notices: list[Fault] = []
+
+    @property
+    def clean(self) -> bool:
+        return not self.faults
+
+
+class _Memo(dict[str, Any]):
+    """Clean answers of the slow path by raw text. A text never seen is a KeyError."""
+
+
+class _Names(dict[str, Any]):
+    """Names: short texts of plain letters are stored as they stand."""
+
+    __slots__ = ("limit",)
+
+    def __init__(self, column: Column) -> None:
+        super().__init__({} if column.required else {"": None})
+        self.limit = column.limit
+
+    def __missing__(self, raw: str) -> str:
+        # NFC also sorts Thai vowel and tone marks, so letters alone do not tell that a text stands as it will be kept
+        if len(raw) <= self.limit and PLAIN_LETTERS.fullmatch(raw) and unicodedata.is_normalized("NFC", raw):
+            return raw
+        raise KeyError(raw)
+
+
+class _CitizenIds(dict[str, Any]):
+    """13 digits with a right check digit, by three table look-ups (a table entry exists for digits only)."""
+
+    __slots__ = ("first", "second", "third")
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+        groups = [f"{number:04d}" for number in range(10_000)]
+        self.first, self.second, self.third = (
+            {
+                group: sum(int(digit) * (13 - start - place) for place, digit in enumerate(group))
+                for group in groups
+            }
+            for start in (0, 4, 8)
+        )
+
+    def __missing__(self, raw: str) -> str:
+        total = self.first[raw[:4]] + self.second[raw[4:8]] + self.third[raw[8:12]]
+        if raw[12:] != "0123456789"[(11 - total % 11) % 10] or raw == raw[0] * 13:
+            raise KeyError(raw)
+        return raw
+
+
+class _HouseCodes(dict[str, Any]):
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> str:
+        if len(raw) == 11 and raw.isascii() and raw.isdigit() and raw != raw[0] * 11:
+            return raw
+        raise KeyError(raw)
+
+
+_ids: _CitizenIds | None = None
+
+
+def _shared_ids() -> _CitizenIds:
+    global _ids
+    if _ids is None:
+        _ids = _CitizenIds()
+    return _ids
+
+
+def _quick(column: Column) -> dict[str, Any]:
+    match column.kind:
+        case "citizen_id" if not column.required:
+            return _shared_ids()
+        case "house_code":
+            return _HouseCodes()
+        case "text":
+            return _Names(column)
+    return _Memo()
+
+
+class RowReader:
+    """Reads the rows of one file. ``names`` are the columns that the file has, in the order of the layout."""
+
+    def __init__(self, header: Header, areas: Areas, today: date, *, fast: bool = True) -> None:
+        self.header = header
+        self.areas = areas
+        self.today = today
+        self.columns = [column for name, column in header.layout.columns.items() if name in header.places]
+        self.names = tuple(column.name for column in self.columns)
+        self.at = {name: index for index, name in enumerate(self.names)}
+        self._places = [header.places[name] for name in self.names]
+        self._quick = [_quick(column) for column in self.columns]
+        self._pairs = list(zip(self._quick, self._places, strict=True))
+        self._straight = header.kept == tuple(range(header.width))
+        self._heading = tuple(loose(name) for name in header.columns)
+        self._rules = RULES[header.layout.name](self)
+        self._fast = fast
+
+    def value(self, row: Row, name: str) -> Any:
+        index = self.at.get(name)
+        return None if index is None else row.values[index]
+
+    def read(self, number: int, cells: list[str], form: Fault | None) -> Row:
+        width = self.header.width
+        if len(cells) > width and not any(cells[width:]):
+            cells = cells[:width]  # commas that a spreadsheet leaves at the end of every row
+        if form is None and self._fast and len(cells) == width:
+            try:
+                values = [quick[cells[place]] for quick, place in self._pairs]
+            except KeyError:
+                pass
+            else:
+                row = Row(number, self._own(cells), values)
+                self._rules(row)
+                return row
+        return self._slowly(number, cells, form)
+
+    def _own(self, cells: Sequence[str]) -> tuple[str, ...]:
+        return tuple(cells) if self._straight else tuple([cells[place] for place in self.header.kept])
+
+    def _slowly(self, number: int, cells: list[str], form: Fault | None) -> Row:
+        cells, form = self._fitted(cells, form)
+        row = Row(number, self._own(cells), [None] * len(self.columns))
+        form = form or self._not_a_person(row.cells)
+        if form is not None:
+            # Where the cells of a row may be shifted, their contents are not judged: that would be noise.
+            row.faults.append(form)
+            self._household_key(row, cells)
+            return row
+        for index, column in enumerate(self.columns):
+            self._cell(row, index, column, cells[self._places[index]])
+        self._rules(row)
+        return row
+
+    def _fitted(self, cells: list[str], form: Fault | None) -> tuple[list[str], Fault | None]:
+        """As many cells as the header has, and the fault when there were others."""
+        width, count = self.header.width, len(cells)
+        if count > width:
+            if form is None and any(cell.strip() for cell in cells[width:]):
+                form = Fault("ROW-LONG", None, {"count": count, "width": width})
+            return cells[:width], form
+        if count < width:
+            form = form or Fault("ROW-SHORT", None, {"count": count, "width": width})
+            return cells + [""] * (width - count), form
+        return cells, form
+
+    def _cell(self, row: Row, index: int, column: Column, raw: str) -> None:
+        found = read_cell(column, raw, self.areas)
+        row.values[index] = found.value
+        if found.fault is not None:
+            row.faults.append(found.fault)
+        elif found.notice is not None:
+            row.notices.append(found.notice)
+        else:
+            memo = self._quick[index]
+            if type(memo) is _Memo and len(memo) < _MEMO:
+                memo[raw] = found.value
+
+    def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:
+        filled = [loose(cell) for cell in cells if cell.strip()]
+        if filled and filled[0].startswith(_TOTALS) and len(filled) <= max(4, len(cells) // 3):
+            return Fault("ROW-TOTAL")
+        if len(filled) > 1 and tuple(loose(cell) for cell in cells) == self._heading:
+            return Fault("ROW-HEADER")
+        return None
+
+    def _household_key(self, row: Row, cells: list[str]) -> None:
+        """A row that cannot be trusted still says which household it belongs to, if its first cells can be read."""
+        if row.faults[0].code in ("ROW-TOTAL", "ROW-HEADER"):
+            return
+        for name in ("house_code", "household_no"):
+            index = self.at.get(name)
+            if index is not None:
+                row.values[index] = read_cell(
+                    self.columns[index], cells[self._places[index]], self.areas
+                ).value
