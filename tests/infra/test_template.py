@@ -209,6 +209,9 @@ def test_an_agency_s_queue_is_its_own_wherever_it_is_named() -> None:
     assert json.loads(heard["Fn::Sub"]) == {f"${{Agency{code}Replies.Arn}}": str(code) for code in Agency}
     queues = [event["Queue"]["Fn::GetAtt"][0] for event in triggers("RecordOutcomeFunction", "SQS")]
     assert sorted(queues) == sorted(f"Agency{code}Replies" for code in Agency)
+    (policy,) = FUNCTIONS["DispatchTaskFunction"]["Properties"]["Policies"]
+    (send,) = [one for one in policy["Statement"] if one["Action"] == ["sqs:SendMessage"]]
+    assert [one["Fn::GetAtt"][0] for one in send["Resource"]] == [f"Agency{code}Queue" for code in Agency]
 
 
 @pytest.mark.parametrize("code", Agency)

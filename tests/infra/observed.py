@@ -1,0 +1,136 @@
+"""AWS calls of a function as permissions, and the permissions that the template gives it, in the same words.
+
+A permission is ``(action, place)``: ``("dynamodb:Query", "CoreTable/index/Index2")``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
+from tests.support.aws import QUEUES, Aws
+from tests.support.template import resources
+
+Permission = tuple[str, str]
+_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+_BUCKETS = {"sitthi-inbox": "InboxBucket", "sitthi-reports": "ReportsBucket"}
+_LOGICAL_QUEUES = {
+    "UPLOADS": "UploadsQueue",
+    "PARTS": "ImportPartsQueue",
+    "ASSESS": "AssessQueue",
+    "DISPATCH": "DispatchQueue",
+}
+# Cognito asks these of nobody's role: a password or token of the caller is the permission.
+_UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut"}
+
+
+@contextmanager
+def observing(monkeypatch: pytest.MonkeyPatch, aws: Aws) -> Iterator[set[Permission]]:
+    """The permissions that the calls within need."""
+    seen: set[Permission] = set()
+    original = BaseClient._make_api_call
+
+    def call(self: Any, operation: str, parameters: dict[str, Any]) -> Any:
+        seen.update(_needed(self.meta.service_model.service_name, operation, parameters, aws))
+        return original(self, operation, parameters)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BaseClient, "_make_api_call", call)
+        yield seen
+
+
+def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> Iterator[Permission]:
+    if service == "dynamodb":
+        yield from _table(operation, asked)
+    elif service == "s3":
+        yield from _file(operation, asked)
+    elif service == "sqs":
+        yield (f"sqs:{operation.removesuffix('Batch')}", _queue(asked["QueueUrl"], aws))
+    elif service == "kms":
+        yield (f"kms:{operation}", "IdentityKey")
+    elif service == "secretsmanager":
+        yield (f"secretsmanager:{operation}", "IdentitySecret")
+        yield ("kms:Decrypt", "IdentityKey")  # the secret lies under it
+    elif operation not in _UNSIGNED:
+        yield (f"{service}:{operation}", "?")
+
+
+def _table(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
+    if operation in ("TransactWriteItems", "TransactGetItems"):
+        for action in asked["TransactItems"]:
+            ((kind, part),) = action.items()
+            yield from _item(_TRANSACTION[kind], part["TableName"])
+    elif operation in ("BatchWriteItem", "BatchGetItem"):
+        for table in asked["RequestItems"]:
+            yield from _item(operation, table)
+    else:
+        index = f"/index/{asked['IndexName']}" if "IndexName" in asked else ""
+        yield from _item(operation, asked["TableName"] + index)
+
+
+def _item(operation: str, place: str) -> Iterator[Permission]:
+    yield (f"dynamodb:{operation}", place)
+    if place.startswith("IdentityTable"):
+        yield ("kms:Decrypt", "IdentityKey")  # a table under a key of ours asks it of the caller
+
+
+def _file(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
+    bucket, prefix = _BUCKETS[asked["Bucket"]], asked.get("Key", "").partition("/")[0]
+    action = {"HeadObject": "GetObject"}.get(operation, operation)
+    version = "Version" if action == "GetObject" and "VersionId" in asked else ""
+    yield (f"s3:{action}{version}", f"{bucket}/{prefix}")
+    yield ("kms:Decrypt" if action == "GetObject" else "kms:GenerateDataKey", "FilesKey")
+
+
+def _queue(url: str, aws: Aws) -> str:
+    for name in QUEUES:
+        if aws.queues[name] == url:
+            return _LOGICAL_QUEUES[name.upper()]
+    assert url in aws.agency_queues.values()
+    return "AgencyQueues"
+
+
+def allowed(function: str) -> set[Permission]:
+    """What the template's statements give. Bucket places end with their first folder, or ``*``."""
+    policies = resources("AWS::Serverless::Function")[function]["Properties"]["Policies"]
+    statements = [one for policy in policies for one in policy["Statement"]]
+    assert all(one["Effect"] == "Allow" for one in statements)
+    return {
+        (action, _place(resource))
+        for one in statements
+        for action in _listed(one["Action"])
+        for resource in _listed(one["Resource"])
+    }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _place(resource: Any) -> str:
+    if "Fn::GetAtt" in resource:
+        return re.sub(r"^Agency\w+Queue$", "AgencyQueues", resource["Fn::GetAtt"][0])
+    text = str(resource["Fn::Sub"]).removesuffix("/*")
+    if "identity-hmac" in text:
+        return "IdentitySecret"
+    text = re.sub(
+        r".*:s3:::\$\{AWS::StackName\}-(\w+)-\$\{AWS::AccountId\}", lambda m: f"{m[1].title()}Bucket", text
+    )
+    return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
+
+
+def covers(given: set[Permission], needed: Permission) -> bool:
+    """A bucket or its indexes as a whole cover each folder and index."""
+    action, place = needed
+    return needed in given or (action, place.rpartition("/")[0]) in given

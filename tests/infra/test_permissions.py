@@ -1,0 +1,175 @@
+"""A function may do what it was seen to do, and nothing else.
+
+The whole thread runs in process, each function on real payloads, and every call of theirs is noted. A call that
+the template does not allow fails here before it fails in AWS; so does a permission that nothing was seen to need.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from shared.storage import keys
+from tests.api import world
+from tests.api.gateway import Gateway
+from tests.infra.observed import Permission, allowed, covers, observing
+from tests.support import aws as support
+from tests.support import households as build
+from tests.support.aws import Aws, put_clock, sqs_event
+from tests.support.events import EVENTS, Context, event
+from tests.support.template import resources
+
+FUNCTIONS = list(resources("AWS::Serverless::Function"))
+Observed = dict[str, set[Permission]]
+
+# Used by AWS on the function's behalf, or only in a case that the thread here does not meet. Each with its reason.
+NOT_SEEN: dict[str, dict[Permission, str]] = {
+    "ApiFunction": {
+        ("s3:PutObject", "InboxBucket/partners"): "the upload form that it signs acts with its permissions",
+        ("s3:PutObject", "InboxBucket/administration"): "the same, for administrators",
+        ("kms:GenerateDataKey", "FilesKey"): "the bucket's key, for what the form uploads",
+    },
+}
+
+
+class Thread:
+    """Runs functions by name and notes what each of them needs."""
+
+    def __init__(self, aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.aws = aws
+        self._monkeypatch = monkeypatch
+        self.observed: Observed = {}
+
+    def _note(self, function: str, work: Callable[[], Any]) -> Any:
+        with observing(self._monkeypatch, self.aws) as seen:
+            answer = work()
+        self.observed.setdefault(function, set()).update(seen)
+        return answer
+
+    def run(self, name: str, payload: Any) -> Any:
+        folder = name.removesuffix("Function")
+        words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in folder).strip("_")
+        handler = import_module(f"functions.{words}.handler").handler
+        return self._note(name, lambda: handler(payload, Context()))
+
+    def call(self, api: Gateway, method: str, path: str, **asked: Any) -> Any:
+        return self._note("ApiFunction", lambda: api.call(method, path, **asked))
+
+
+@pytest.fixture(scope="module")
+def observed() -> Iterator[Observed]:
+    with pytest.MonkeyPatch.context() as monkeypatch, support.running(monkeypatch) as aws:
+        put_clock(aws, "2022-01-19T02:00:00Z")
+        thread = Thread(aws, monkeypatch)
+        imports(thread)
+        cases(thread)
+        calls(thread)
+        yield thread.observed
+
+
+def imports(thread: Thread) -> None:
+    """A file, the same file again, and a receipts file whose people are known."""
+    names = ("tpmap_betong_faulty.csv", "tpmap_betong_faulty.csv")
+    for number, name in enumerate(names):
+        key = f"partners/tpmap/import/{number}-{name}"
+        stored = thread.aws.client("s3").put_object(
+            Bucket="sitthi-inbox", Key=key, Body=(EVENTS / name).read_bytes()
+        )
+        notice = json.loads(event("sqs_uploads")["Records"][0]["body"])
+        notice["Records"][0]["s3"]["object"].update(key=key, versionId=stored["VersionId"])
+        for _ in range(2):
+            assert not thread.run("ReceiveUploadFunction", sqs_event(notice))["batchItemFailures"]
+        for message in thread.aws.messages("parts"):
+            assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+
+
+def cases(thread: Thread) -> None:
+    """A household is assessed, its tasks leave, an agency answers, days pass."""
+    aws = thread.aws
+    build.put(aws, build.survey())
+    thread.run("RelayChangesFunction", event("stream_core_changes"))
+    thread.run("AssessHouseholdFunction", event("sqs_assess"))
+    thread.run("DispatchTaskFunction", event("sqs_dispatch"))
+    build.officer(aws)
+    put_clock(aws, "2022-01-20T03:00:00Z")
+    for _ in range(2):
+        thread.run("RecordOutcomeFunction", event("sqs_reply_accept"))
+    foreign = json.loads(event("sqs_reply_accept")["Records"][0]["body"]) | {"id": "foreign"}
+    thread.run("RecordOutcomeFunction", sqs_event(foreign, arn=aws.replies_arns["Moe"]))
+    build.put(aws, build.survey(household_id="zyxwvutsrq0123456789"))
+    for day in ("2022-01-24", "2022-02-11", "2022-07-01"):
+        thread.run(
+            "ReviewDailyFunction", {**event("schedule_daily"), "time": f"{day}T22:00:00Z", "sweep": "all"}
+        )
+        for message in aws.messages("assess"):
+            thread.run("AssessHouseholdFunction", sqs_event(message))
+
+
+def calls(thread: Thread) -> None:
+    """Somebody of every role asks the API for everything once."""
+    world.put_officers()
+    world.put_household()
+    api = world.gateway()
+    household = world.HOUSEHOLD
+    tasks = thread.call(api, "GET", "/v1/tasks", token="lao-head").json["items"]
+    imported = thread.call(api, "GET", "/v1/imports", token="administrator").json["items"]
+    import_id = imported[0]["import_id"] if imported else keys.import_id("b", "k", "v")
+    for token in world.officers():
+        for path in (
+            "/v1/me",
+            "/v1/households",
+            f"/v1/households/{household}",
+            f"/v1/households/{household}/members",
+            f"/v1/households/{household}/entitlements",
+            f"/v1/households/{household}/entitlements/old_age_allowance/m1",
+            "/v1/tasks",
+            "/v1/imports",
+            f"/v1/imports/{import_id}",
+            f"/v1/imports/{import_id}/files/errors",
+            "/v1/reports",
+            "/health",
+        ):
+            assert thread.call(api, "GET", path, token=token).status < 500
+        body = {"partner": "tpmap", "name": "x.csv", "mode": "import"}
+        assert thread.call(api, "POST", "/v1/uploads", token=token, json_body=body).status < 500
+    for task in tasks[:2]:
+        path = f"/v1/tasks/{task['task_id']}"
+        version = thread.call(api, "GET", path, token="lao-head").headers["etag"]
+        headers = {"If-Match": version, "Idempotency-Key": "a-key-of-mine"}
+        for _ in range(2):
+            answer = thread.call(
+                api, "POST", f"{path}/actions", token="lao-1", json_body={"action": "accept"}, headers=headers
+            )
+            assert answer.status < 500
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_makes_no_call_that_its_statements_do_not_allow(function: str, observed: Observed) -> None:
+    given = allowed(function)
+    refused = {needed for needed in observed[function] if not covers(given, needed)}
+    assert not refused
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_is_allowed_nothing_that_it_was_not_seen_to_need(
+    function: str, observed: Observed
+) -> None:
+    explained = NOT_SEEN.get(function, {})
+    spare = {
+        given for given in allowed(function) if not any(covers({given}, one) for one in observed[function])
+    }
+    assert spare - set(explained) == set()
+    assert set(explained) <= spare, "seen after all: take it off the list"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_statement_names_everything(function: str) -> None:
+    """SAM itself adds a log policy and those of the event sources; beside them there is no ``*``."""
+    for action, place in allowed(function):
+        assert "*" not in action
+        assert place not in ("*", "")
+        assert place.endswith("/index") or "*" not in place
