@@ -5,6 +5,7 @@ The emulator is pinned exactly. When a newer one is tried, what fails here says 
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 from collections.abc import Iterator
@@ -19,8 +20,10 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, sqs
 from ministack.services.cloudformation import handlers
 
+from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
+from infra.local.cloud.store import Store
 
 
 def parameters(function: Any) -> list[str]:
@@ -353,3 +356,23 @@ def test_a_notice_to_a_queue_is_journalled_within_the_upload_not_beside_it(
     finally:
         s3._bucket_notifications.pop("contract-notices")
         s3._buckets.pop("contract-notices")
+
+
+def test_nothing_is_saved_while_a_stack_is_being_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persistence, "PERSIST_STATE", True)
+    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path / "services"))
+    store = Store(tmp_path / "store.db")
+    checkpoints = Checkpoints(store, tmp_path / "services")
+    cloudformation._stacks["contract"] = {"StackStatus": "UPDATE_IN_PROGRESS"}
+    try:
+        asyncio.run(checkpoints.write(everything=True))
+        assert not (tmp_path / "services").exists()
+        cloudformation._stacks["contract"]["StackStatus"] = "UPDATE_COMPLETE"
+        asyncio.run(checkpoints.write(everything=True))
+        assert (tmp_path / "services" / "cloudformation.json").exists()
+        assert (tmp_path / "services" / "sqs.json").exists()
+    finally:
+        cloudformation._stacks.pop("contract")
+        store.close()
