@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import geothai
 
@@ -47,3 +48,26 @@ class ReportContext:
     def tambon(self, code: str) -> Text:
         found = Areas.load().tambon(code)
         return Text(found.th, found.en) if found else same(code)
+
+    def with_notes(self, *notes: Text) -> ReportContext:
+        return replace(self, notes=(*self.notes, *notes))
+
+    def to_json(self) -> dict[str, Any]:
+        """Kept beside a period's figures, so that the same report can be made again when the law has moved on."""
+        return {
+            "rule_book": self.rule_book,
+            "generated_on": self.generated_on.isoformat(),
+            "province": self.province,
+            "benefits": {name: [title.th, title.en] for name, title in sorted(self.benefits.items())},
+            "notes": [[note.th, note.en] for note in self.notes],
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> ReportContext:
+        return cls(
+            rule_book=body["rule_book"],
+            generated_on=date.fromisoformat(body["generated_on"]),
+            province=body["province"],
+            benefits={name: Text(*title) for name, title in body["benefits"].items()},
+            notes=tuple(Text(*note) for note in body["notes"]),
+        )

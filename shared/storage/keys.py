@@ -178,6 +178,11 @@ def import_sequence() -> dict[str, str]:
     return _key("SYS", "IMPORT_SEQ")
 
 
+def houses(office: str) -> dict[str, str]:
+    """The lowest import sequence that stored a house of a register office (the first letters of house codes)."""
+    return _key(f"HOUSES#{office}", "META")
+
+
 def clock() -> dict[str, str]:
     return _key("SYS", "CLOCK")
 
@@ -201,6 +206,24 @@ def login(subject: str) -> dict[str, str]:
 
 def report(kind: str, period: str) -> dict[str, str]:
     return _key(f"RPT#{kind}", period)
+
+
+def subscription(officer_id: str, kind: str) -> dict[str, str]:
+    """An officer's wish to get a kind of report by mail; Index1 lists those of a kind."""
+    return {
+        **_key(f"OFF#{officer_id}", f"SUB#{kind}"),
+        "G1P": subscription_partition(kind),
+        "G1S": officer_id,
+    }
+
+
+def subscription_partition(kind: str) -> str:
+    return f"SUB#{kind}"
+
+
+def letter(kind: str, period: str, officer_id: str) -> str:
+    """The claim of one mail to one reader, in the Idempotency table."""
+    return f"mail#{kind}#{period}#{officer_id}"
 
 
 def desk(day: date, reference: str) -> dict[str, str]:

@@ -1,0 +1,29 @@
+"""A period's figures as they are kept: enough to make the same report again, bit for bit, years later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.reporting.context import ReportContext
+from shared.reporting.figures import Figures
+
+FORM = 1
+
+
+def packed(figures: Figures, context: ReportContext, previous: str | None) -> dict[str, Any]:
+    """``previous``: id of the period that the report compares with; decided once, so that repeats agree."""
+    return {
+        "form": FORM,
+        "figures": figures.to_json(),
+        "context": context.to_json(),
+        "previous": previous,
+    }
+
+
+def opened(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[Figures, ReportContext]:
+    """``before``: the snapshot of the period that it names as previous. Raises ValueError for another form."""
+    if body["form"] != FORM:
+        raise ValueError(f"a snapshot of form {body['form']!r}")
+    previous = Figures.from_json(before["figures"]) if before is not None else None
+    return Figures.from_json(body["figures"], previous), ReportContext.from_json(body["context"])
