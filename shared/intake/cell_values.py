@@ -31,12 +31,21 @@ def _choice(column: Column, text: str, areas: Areas) -> Cell:
         return Cell(column.values[spelling])
     if column.open:
         return _text(column, text, areas)
-    near = difflib.get_close_matches(spelling, list(column.values), n=1, cutoff=0.7)
+    near = _nearest(spelling, column)
     suggestion = None
-    if near:
-        value = column.values[near[0]]
+    if near is not None:
+        value = column.values[near]
         suggestion = column.choices[0 if value else 1] if isinstance(value, bool) else str(value)
     return bad(column, "CELL-VALUE", suggestion, values=", ".join(column.choices))
+
+
+def _nearest(spelling: str, column: Column) -> str | None:
+    """The listed spelling that was probably meant: the only one that begins so, else the most alike."""
+    begun = [listed for listed in column.values if listed.startswith(spelling)]
+    if begun and len({column.values[listed] for listed in begun}) == 1:
+        return begun[0]
+    near = difflib.get_close_matches(spelling, list(column.values), n=1, cutoff=0.7)
+    return near[0] if near else None
 
 
 def _number(column: Column, text: str) -> str | Cell:

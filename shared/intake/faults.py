@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from shared.intake.yamlfile import read_yaml
 
 _CODES = Path(__file__).with_name("codes.yaml")
 
@@ -41,7 +41,7 @@ class Code:
 @cache
 def codes() -> Mapping[str, Code]:
     """All published codes by name, in the order of the file."""
-    parsed = yaml.safe_load(_CODES.read_text(encoding="utf-8"))
+    parsed = read_yaml(_CODES)
     return MappingProxyType(
         {
             name: Code(

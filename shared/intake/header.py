@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from shared.intake.faults import Fault, FileRejected
 from shared.intake.layout import Layout, layouts
@@ -54,33 +55,51 @@ def column_of(layout: Layout, written: str) -> str | None:
     return spellings.get(loose(written)) or spellings.get(loose(_ASIDE.sub("", written)))
 
 
-def _score(layout: Layout, cells: Iterable[str]) -> int:
-    return len({column_of(layout, cell) for cell in cells if cell} - {None})
+class _Guess(NamedTuple):
+    """``score``: known columns. ``fits``: every required column is there, so there is no need to look further."""
+
+    fits: bool
+    score: int
+    titles: int
+    record: Record
+    delimiter: str
+    layout: Layout
 
 
-def find_header(head: list[str], wanted: Iterable[Layout] | None = None) -> Header:
-    """Look for the header in the file's first lines. Raises FileRejected with the one clearest reason."""
-    known = tuple(wanted or layouts())
-    best: tuple[int, int, Record, str, Layout] | None = None
+def _guesses(head: list[str], known: Iterable[Layout]) -> Iterator[_Guess]:
     for delimiter in DELIMITERS:
         for place, record in enumerate(Records(iter(head), delimiter)):
             if place >= _LOOK_AT:
                 break
+            if len(record.cells) < 2:
+                continue
             for layout in known:
-                fits = not set(layout.required) - {column_of(layout, cell) for cell in record.cells if cell}
-                score = _score(layout, record.cells) + 100 * fits
-                if best is None or score > best[0]:
-                    best = (score, place, record, delimiter, layout)
-    text = "".join(head)
-    if best is None or best[0] < 2:
-        if is_mojibake(text):
-            raise FileRejected(Fault("FILE-MOJIBAKE"))
-        widest = max((line.count(delimiter) for line in head for delimiter in DELIMITERS), default=0)
-        if widest >= MOST_COLUMNS:
-            raise FileRejected(Fault("HEAD-TOO-MANY", None, {"count": widest + 1}))
-        raise FileRejected(Fault("HEAD-NONE"))
-    _, place, record, delimiter, layout = best
-    return _header(layout, delimiter, record, titles=place)
+                found = {column_of(layout, cell) for cell in record.cells[: MOST_COLUMNS + 1] if cell} - {
+                    None
+                }
+                yield _Guess(found.issuperset(layout.required), len(found), place, record, delimiter, layout)
+
+
+def find_header(head: list[str], wanted: Iterable[Layout] | None = None) -> Header:
+    """Look for the header in the file's first lines. Raises FileRejected with the one clearest reason."""
+    best: _Guess | None = None
+    for guess in _guesses(head, tuple(wanted or layouts())):
+        if best is None or (guess.fits, guess.score) > (best.fits, best.score):
+            best = guess
+        if guess.fits:
+            break
+    if best is None or best.score < 2:
+        raise FileRejected(_no_header(head))
+    return _header(best.layout, best.delimiter, best.record, best.titles)
+
+
+def _no_header(head: list[str]) -> Fault:
+    if is_mojibake("".join(head)):
+        return Fault("FILE-MOJIBAKE")
+    widest = max((line.count(delimiter) for line in head for delimiter in DELIMITERS), default=0)
+    if widest >= MOST_COLUMNS:
+        return Fault("HEAD-TOO-MANY", None, {"count": widest + 1})
+    return Fault("HEAD-NONE")
 
 
 def _header(layout: Layout, delimiter: str, record: Record, titles: int) -> Header:

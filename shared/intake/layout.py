@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shared.intake.text import loose
+from shared.intake.yamlfile import read_yaml
 
 _FOLDER = Path(__file__).with_name("layouts")
 NAMES = ("tpmap_v1", "receipts_v1", "officers_v1")
@@ -57,7 +56,7 @@ class Layout:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(_FOLDER / f"{name}.yaml")
 
 
 @cache

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Any
 
 from shared.domain.areas import Areas
+from shared.domain.dates import BE_OFFSET, PartialDate
+from shared.intake.cell_dates import BE_YEARS
 from shared.intake.faults import Fault
 from shared.intake.header import Header
 from shared.intake.layout import Column
@@ -61,6 +63,18 @@ class _Names(dict[str, Any]):
         raise KeyError(raw)
 
 
+def _sums(weight: int) -> dict[str, int]:
+    """Four digits -> their weighted sum, the first digit weighing ``weight``, the next one less."""
+    ten = range(10)
+    return {
+        f"{a}{b}{c}{d}": weight * a + (weight - 1) * b + (weight - 2) * c + (weight - 3) * d
+        for a in ten
+        for b in ten
+        for c in ten
+        for d in ten
+    }
+
+
 class _CitizenIds(dict[str, Any]):
     """13 digits with a right check digit, by three table look-ups (a table entry exists for digits only)."""
 
@@ -68,14 +82,7 @@ class _CitizenIds(dict[str, Any]):
 
     def __init__(self) -> None:
         super().__init__({"": None})
-        groups = [f"{number:04d}" for number in range(10_000)]
-        self.first, self.second, self.third = (
-            {
-                group: sum(int(digit) * (13 - start - place) for place, digit in enumerate(group))
-                for group in groups
-            }
-            for start in (0, 4, 8)
-        )
+        self.first, self.second, self.third = _sums(13), _sums(9), _sums(5)
 
     def __missing__(self, raw: str) -> str:
         total = self.first[raw[:4]] + self.second[raw[4:8]] + self.third[raw[8:12]]
@@ -91,6 +98,28 @@ class _HouseCodes(dict[str, Any]):
         if len(raw) == 11 and raw.isascii() and raw.isdigit() and raw != raw[0] * 11:
             return raw
         raise KeyError(raw)
+
+
+_TWO = {f"{number:02d}": number for number in range(32)}
+_YEARS = {str(year): year - BE_OFFSET for year in BE_YEARS}
+_LAST = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class _Births(dict[str, Any]):
+    """``dd/mm/yyyy`` in B.E., by look-ups; 29 February and everything unusual go to the slow path."""
+
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> PartialDate:
+        if len(raw) != 10 or raw[2] != "/" or raw[5] != "/":
+            raise KeyError(raw)
+        day, month, year = _TWO[raw[:2]], _TWO[raw[3:5]], _YEARS[raw[6:]]
+        if month > 12 or day > _LAST[month]:
+            raise KeyError(raw)
+        found = PartialDate(year, month or None, day or None)
+        if len(self) < _MEMO:
+            self[raw] = found
+        return found
 
 
 _ids: _CitizenIds | None = None
@@ -109,6 +138,8 @@ def _quick(column: Column) -> dict[str, Any]:
             return _shared_ids()
         case "house_code":
             return _HouseCodes()
+        case "birth":
+            return _Births()
         case "text":
             return _Names(column)
     return _Memo()
@@ -157,14 +188,15 @@ class RowReader:
     def _slowly(self, number: int, cells: list[str], form: Fault | None) -> Row:
         cells, form = self._fitted(cells, form)
         row = Row(number, self._own(cells), [None] * len(self.columns))
-        form = form or self._not_a_person(row.cells)
+        if form is None:
+            for index, column in enumerate(self.columns):
+                self._cell(row, index, column, cells[self._places[index]])
+            form = self._not_a_person(row.cells) if row.faults else None
         if form is not None:
             # Where the cells of a row may be shifted, their contents are not judged: that would be noise.
-            row.faults.append(form)
+            row.faults, row.notices, row.values = [form], [], [None] * len(self.columns)
             self._household_key(row, cells)
             return row
-        for index, column in enumerate(self.columns):
-            self._cell(row, index, column, cells[self._places[index]])
         self._rules(row)
         return row
 
@@ -181,16 +213,21 @@ class RowReader:
         return cells, form
 
     def _cell(self, row: Row, index: int, column: Column, raw: str) -> None:
+        memo = self._quick[index]
+        if self._fast:
+            try:
+                row.values[index] = memo[raw]
+                return
+            except KeyError:
+                pass
         found = read_cell(column, raw, self.areas)
         row.values[index] = found.value
         if found.fault is not None:
             row.faults.append(found.fault)
         elif found.notice is not None:
             row.notices.append(found.notice)
-        else:
-            memo = self._quick[index]
-            if type(memo) is _Memo and len(memo) < _MEMO:
-                memo[raw] = found.value
+        elif type(memo) is _Memo and len(memo) < _MEMO:
+            memo[raw] = found.value
 
     def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:
         filled = [loose(cell) for cell in cells if cell.strip()]
