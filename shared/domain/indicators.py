@@ -25,6 +25,7 @@ class Indicator:
     unit: str  # person | household
     dimension: str | None
     counts: bool  # in TPMAP's poverty test
+    maps: tuple[tuple[str, int], ...]  # the same thing in another round, where the data file says so
     verified: bool
     source: str
 
@@ -45,11 +46,40 @@ def indicator_set(name: str) -> Mapping[int, Indicator]:
             unit=row["unit"],
             dimension=row["dimension"] or None,
             counts=row["counts"] == "yes",
+            maps=_maps(row["maps"]),
             verified=row["verified"] == "yes",
             source=row["source"],
         )
         for row in rows
     }
+
+
+def _maps(text: str) -> tuple[tuple[str, int], ...]:
+    parts = (part.split(":") for part in text.split(";") if part)
+    return tuple((name, int(number)) for name, number in parts)
+
+
+@cache
+def comparable(first: str, second: str) -> tuple[tuple[frozenset[int], frozenset[int]], ...]:
+    """Groups of indicators of two rounds that measure the same thing: within one round each is its own.
+
+    One of the later round may answer to several of the earlier: then the group is compared as a whole.
+    """
+    if first == second:
+        return tuple((frozenset({number}), frozenset({number})) for number in sorted(indicator_set(first)))
+    groups: list[tuple[set[int], set[int]]] = []
+    for number, row in sorted(indicator_set(first).items()):
+        others = {other for name, other in row.maps if name == second}
+        others |= {other for other, back in indicator_set(second).items() if (first, number) in back.maps}
+        if not others:
+            continue
+        joined = next((group for group in groups if group[1] & others), None)
+        if joined is None:
+            groups.append(({number}, others))
+        else:
+            joined[0].add(number)
+            joined[1].update(others)
+    return tuple((frozenset(ours), frozenset(theirs)) for ours, theirs in groups)
 
 
 def set_of_year(survey_year: int) -> str:

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from shared.domain.problems import TEXTS
+from shared.domain.problem_texts import TEXTS
 from shared.domain.task_effects import EFFECTS
 from shared.domain.task_guards import GUARDS
 from shared.domain.task_table import (

@@ -1,0 +1,108 @@
+"""The texts of the domain's refusals by stable code: Thai, English. Nothing else holds such a text.
+
+``{}`` parts are filled from what the caller may know: field names, limits, states; never from what people typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "TASK-NOT-ALLOWED": (
+        "งานอยู่ในสถานะ {state} จึงทำ {action} ไม่ได้ ที่ทำได้: {listed}",
+        "The task is {state}, so {action} is not possible; possible: {listed}",
+    ),
+    "TASK-WRONG-AGENCY": ("งานนี้เป็นของหน่วยงานอื่น", "This task belongs to another agency"),
+    "TASK-FIELD-MISSING": ("ต้องกรอก: {listed}", "Please fill in: {listed}"),
+    "TASK-FUTURE": ("วันที่เกิดเหตุอยู่ในอนาคต", "The day it happened lies in the future"),
+    "TASK-BEFORE": ("วันที่เกิดเหตุอยู่ก่อนวันเปิดงาน", "The day it happened lies before the task was opened"),
+    "TASK-REASON": ("reason ต้องเป็นหนึ่งใน: {listed}", "reason must be one of: {listed}"),
+    "TASK-OUTCOME": ("outcome ต้องเป็นหนึ่งใน: {listed}", "outcome must be one of: {listed}"),
+    "TASK-WAITING-ON": ("waiting_on ต้องเป็นหนึ่งใน: {listed}", "waiting_on must be one of: {listed}"),
+    "TASK-AGENCY": ("agency ต้องเป็นหนึ่งใน: {listed}", "agency must be one of: {listed}"),
+    "TASK-LAW-MISSING": (
+        "ผลว่าไม่มีสิทธิต้องระบุข้อกฎหมายใน reason",
+        "A finding of no entitlement must cite the law in reason",
+    ),
+    "TASK-ATTEMPTS": (
+        "ติดต่อไม่ได้ต้องมีหลักฐานอย่างน้อย 3 ครั้ง 2 ช่องทาง (attempt:<ช่องทาง>:<วันที่>)",
+        "Unreachable needs three attempts over two channels as evidence (attempt:<channel>:<day>)",
+    ),
+    "TASK-RESUME-BY": ("resume_by ต้องอยู่ภายใน {most} วัน", "resume_by must lie within {most} days"),
+    "TASK-LIMIT": ("ทำ {action} ครบ {most} ครั้งแล้ว", "{action} was done {most} times already"),
+    "TASK-CHAIR": (
+        "ส่งต่อครบ {most} ครั้งแล้ว ประธานต้องเป็นผู้ตัดสิน",
+        "Sent on {most} times already; the chair must decide",
+    ),
+    "TASK-NO-BUDGET": (
+        "ไม่มีงบประมาณไม่ทำให้สิทธิตามกฎหมายสิ้นสุด ให้โต้แย้งหรือยกระดับ",
+        "Lack of budget never ends a statutory right; dispute or escalate it",
+    ),
+    "TASK-OWN-WORK": (
+        "ผู้ที่ทำงานหรือหน่วยงานที่ทำงานยืนยันปิดงานเองไม่ได้ ให้ครอบครัว พี่เลี้ยงจากหน่วยงานอื่น หรือข้อมูลการจ่ายยืนยัน",
+        "Who did the work cannot confirm it; the family, a mentor of another agency or payment data can",
+    ),
+    "TASK-SECOND-PERSON": ("ผู้ร่วมตัดสินต้องเป็นคนละคนกับผู้สั่ง", "The second person must be somebody else"),
+    "TASK-TOO-LATE": (
+        "เปิดใหม่ได้ภายใน {most} วันหลังปิด",
+        "A task can be reopened within {most} days of its closing",
+    ),
+    "TASK-LEVEL": (
+        "ลดระดับการยกเรื่องได้เฉพาะผู้มีอำนาจระดับ {level} ขึ้นไป และต้องลดลง",
+        "Only level {level} or above may lower an escalation, and only downwards",
+    ),
+    "TASK-INVOLVED": (
+        "เรื่องร้องเรียนต้องให้ผู้ที่ไม่เกี่ยวข้องกับเรื่องเป็นผู้พิจารณา",
+        "A grievance must be handled by somebody not involved in what it is about",
+    ),
+    "CASE-FIELD-MISSING": ("ต้องกรอก: {listed}", "Please fill in: {listed}"),
+    "CASE-SECOND-PERSON": ("ผู้ร่วมตัดสินต้องเป็นคนละคนกับผู้สั่ง", "The second person must be somebody else"),
+    "CASE-PHASE": (
+        "จากระยะ {phase} ไปได้เฉพาะระยะ: {listed}",
+        "From phase {phase} a household can only go to: {listed}",
+    ),
+    "CASE-PHASE-NOT-READY": (
+        "ยังขาดเงื่อนไข: {listed} หากต้องข้ามให้ระบุเหตุผลและผู้ร่วมตัดสินอีกคน",
+        "Still missing: {listed}. To go on all the same, give a reason and a second person",
+    ),
+    "CASE-NEED": (
+        "มิติต้องเป็นหนึ่งใน: {listed} และระดับ 0–3",
+        "The dimension must be one of: {listed}, the level 0 to 3",
+    ),
+    "PLAN-NOT-ALLOWED": (
+        "แผนอยู่ในสถานะ {state} ที่ทำได้: {listed}",
+        "The plan is {state}; possible: {listed}",
+    ),
+    "PLAN-AGENCY": ("หน่วยงานต้องเป็นหนึ่งใน: {listed}", "The agency must be one of: {listed}"),
+    "PLAN-LEVEL": ("ระดับงบประมาณต้องเป็นหนึ่งใน: {listed}", "The level of money must be one of: {listed}"),
+    "PLAN-DIMENSION": ("มิติต้องเป็นหนึ่งใน: {listed}", "The dimension must be one of: {listed}"),
+    "PLAN-BUDGET": ("งบประมาณติดลบไม่ได้: {listed}", "A budget cannot be negative: {listed}"),
+    "PLAN-MEASURE-TWICE": ("รหัสมาตรการซ้ำกัน", "Two measures have the same id"),
+    "PLAN-PERIOD": ("วันสิ้นสุดแผนอยู่ก่อนวันเริ่ม", "The plan ends before it starts"),
+    "PLAN-TRACK": ("แนวทางต้องเป็นหนึ่งใน: {listed}", "The track must be one of: {listed}"),
+    "PLAN-OTHER-TEXT": (
+        "ข้อความของแผนเปลี่ยนไปแล้ว โปรดอ่านฉบับล่าสุดก่อนลงนาม",
+        "The plan's text has changed; please read the latest one before signing",
+    ),
+    "PLAN-INCOMPLETE": ("แผนยังขาด: {listed}", "The plan still lacks: {listed}"),
+    "PLAN-OVER-CEILING": (
+        "งบรวม {budget} บาท เกินวงเงิน {ceiling} บาท",
+        "The budget of {budget} baht exceeds the ceiling of {ceiling} baht",
+    ),
+    "PLAN-UNSIGNED": ("ยังไม่ได้ลงนาม: {listed}", "Not yet signed by: {listed}"),
+    "PLAN-REASON": ("ต้องกรอก: {listed}", "Please fill in: {listed}"),
+    "PLAN-SECOND-PERSON": (
+        "ผู้ที่ลงนามในแผนตัดสินแผนนั้นเองไม่ได้",
+        "Who has signed the plan cannot decide on it",
+    ),
+    "PLAN-NO-MEASURE": ("ไม่มีมาตรการนี้ในแผน", "The plan has no such measure"),
+    "PLAN-SPENDING": (
+        "รายจ่ายต้องมีจำนวนเงินและหลักฐาน",
+        "Spending needs an amount and its evidence",
+    ),
+    "PLAN-OVERSPENT": (
+        "รายจ่ายรวมเกินงบของมาตรการ {budget} บาท ให้ขอแก้แผน",
+        "Spending exceeds the measure's budget of {budget} baht; revise the plan",
+    ),
+    "PLAN-UNDECIDED": ("มาตรการที่ยังไม่เสร็จหรือยุติ: {listed}", "Measures not yet decided: {listed}"),
+}
