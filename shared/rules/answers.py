@@ -11,6 +11,7 @@ from shared.domain.dates import PartialDate
 from shared.domain.facts import Truth
 from shared.rules.model import Text
 
+# What a household has hundreds of is not frozen: freezing doubles the time to make one.
 PER_MONTH = {"month": (1, 1), "term": (2, 12), "year": (1, 12), "once": (0, 1)}  # times, spread over
 
 
@@ -37,7 +38,7 @@ class Amount:
         return {"value": self.value, "unit": self.unit, "per": self.per}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FactUse:
     """A fact that a reason rests on. ``value`` None: unknown. ``stale``: too old to decide by."""
 
@@ -61,7 +62,7 @@ class FactUse:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reason:
     """One condition: does it hold, by which law, resting on which facts."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.facts import Fact, HouseholdFacts, Truth
-from shared.rules.answers import Amount, Assessment, Determination, Question
+from shared.rules.answers import Amount, Assessment, Determination, Question, Reason
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.editions import built, edition
@@ -60,6 +60,10 @@ class Book:
             next_change=self.schedule.next_change(run, rows),
             flags=flags(run, rows),
         )
+
+    def explain(self, run: Run, row: Row) -> tuple[Reason, ...]:
+        """The reason tree of one row, failing conditions first."""
+        return explain(run, row)
 
     def next_questions(self, household: HouseholdFacts, on: date) -> tuple[Question, ...]:
         """The open questions for a visit, best first; slower than those of :meth:`assess`, since it weighs ties."""

@@ -70,20 +70,18 @@ def interval(value: PartialDate | date, basis: Basis) -> tuple[int, int]:
 
 def normal(spec: FactSpec, fact: Fact) -> Any:
     """The value as conditions read it, or None when it is not what the schema says (then it is unknown)."""
-    value = fact.value
-    match spec.type:
-        case "bool":
-            return value if isinstance(value, bool) else None
-        case "int":
-            return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
-        case "date":
-            return interval(value, fact.basis) if isinstance(value, PartialDate | date) else None
-        case "set":
-            return value if isinstance(value, frozenset) else None
-        case "enum":
-            return value if value in spec.values else None
-        case _:
-            return value if isinstance(value, str) and value else None
+    value, kind = fact.value, spec.type
+    if kind == "bool":
+        return value if value is True or value is False else None
+    if kind == "enum":
+        return value if value in spec.values else None
+    if kind == "int":
+        return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
+    if kind == "date":
+        return interval(value, fact.basis) if isinstance(value, PartialDate | date) else None
+    if kind == "set":
+        return value if isinstance(value, frozenset) else None
+    return value if isinstance(value, str) and value else None
 
 
 class Case:
@@ -98,6 +96,7 @@ class Case:
         self.present = tuple(m for m in self.members if self._lives_here(household.members[m]))
         self.evaluator: Evaluates | None = None
         self._known: dict[tuple[str, str | None], Known] = {}
+        self._stale: dict[tuple[int | None, str | None, date], bool] = {}
         self._size: tuple[int, int] | None = None
         self._spoken: dict[str | None, tuple[dict[str, Fact], Fact | None]] = {}
 
@@ -145,8 +144,14 @@ class Case:
 
     def fresh(self, spec: FactSpec, fact: Fact) -> Any:
         """The value to decide by: well-formed and not too old, else None."""
-        value = normal(spec, fact)
-        return None if value is None or self.is_stale(spec, fact) else value
+        if spec.max_age_days is not None or spec.resets is not None:
+            key = (spec.max_age_days, spec.resets, fact.observed_on)
+            stale = self._stale.get(key)
+            if stale is None:
+                stale = self._stale[key] = self.is_stale(spec, fact)
+            if stale:
+                return None
+        return normal(spec, fact)
 
     def is_stale(self, spec: FactSpec, fact: Fact) -> bool:
         first = self.stale_from(spec, fact)

@@ -127,7 +127,7 @@ def _ageing(benefits: Mapping[str, Benefit], specs: Mapping[str, FactSpec]) -> d
 
 
 def _names(version: Version) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for condition in version.conditions for name in named(condition)))
+    return tuple(dict.fromkeys(name for condition in version.conditions for name in condition.facts))
 
 
 def boundaries(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
@@ -264,17 +264,8 @@ def depends_on_time(condition: Condition, specs: Mapping[str, FactSpec]) -> bool
     """What another benefit says may change with time too; derived facts may follow from an age."""
     inner = [
         node
-        for name in named(condition)
+        for name in condition.facts
         for way in specs[name].otherwise
         for node in walk(way.when if way.when is not None else way.value)
     ]
     return any(_clock(node) or isinstance(node, Other) for node in (*nodes(condition), *inner))
-
-
-def named(condition: Condition) -> tuple[str, ...]:
-    """The facts that a condition reads."""
-    names: dict[str, None] = {}
-    for one in (condition, *condition.alternatives):
-        if one.when is not None:
-            names.update(dict.fromkeys(facts_named(one.when)))
-    return tuple(names)

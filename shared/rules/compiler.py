@@ -28,6 +28,7 @@ class Unit:
     version: date
     conditions: tuple[int, ...]
     result: int
+    receives: int | None  # the condition that shows it is received, where the benefit has one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def _index(units: Iterable[Unit]) -> str:
             unit.version.isoformat(),
             unit.conditions,
             unit.result,
+            unit.receives,
         )
         for unit in units
     ]
@@ -121,7 +123,8 @@ def _unit(emitter: Emitter, benefit: Benefit, version: Version, segment: date | 
     numbers = tuple(emitter.condition_number(code) for code in codes)
     joined = "0" if version.abolished else " & ".join(dict.fromkeys(codes))
     result = emitter.result(benefit.id if segment is None else None, joined, version.amount)
-    return Unit(benefit.id, segment, version.start, numbers, result)
+    own = None if benefit.receives is None else emitter.condition_number(emitter.truth(benefit.receives))
+    return Unit(benefit.id, segment, version.start, numbers, result, own)
 
 
 def _condition(emitter: Emitter, condition: Condition) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.domain.facts import HouseholdFacts
-from shared.rules.answers import Amount
+from shared.rules.answers import Amount, FactUse
 from shared.rules.case import Case, day_of
 from shared.rules.evaluate import Evaluator, Missing, all_of, any_of
 from shared.rules.expressions import Builtin
@@ -60,6 +60,7 @@ class Run:
         self.case = Case(facts, household, on)
         self.evaluator = Evaluator(self.case, dict(parameters), self._other)
         self.rows: dict[tuple[str, str | None], Row] = {}
+        self.uses: dict[tuple[str, str | None], FactUse] = {}
 
     def all_rows(self) -> list[Row]:
         made: list[Row] = []

@@ -3,46 +3,65 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from shared.domain.facts import Truth
 from shared.rules.answers import FactUse, Reason
-from shared.rules.change import named
 from shared.rules.determine import Row, Run
 from shared.rules.model import Condition, Text
 
-_ORDER = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
+_TRUTHS = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 _PARAMETER = re.compile(r"\{([a-z0-9_]+\.[a-z0-9_]+)\}")
 
 
 def explain(run: Run, row: Row) -> tuple[Reason, ...]:
     """All conditions: failing ones first, then unknown ones, then those that hold."""
-    made = [_reason(run, row, condition) for condition in row.version.conditions]
-    return tuple(sorted(made, key=lambda reason: _ORDER[reason.holds]))
+    failing: list[Reason] = []
+    unknown: list[Reason] = []
+    holding: list[Reason] = []
+    for condition, truth in zip(row.version.conditions, row.truths, strict=True):
+        place = holding if truth else unknown if truth is None else failing
+        place.append(_reason(run, row, condition, truth))
+    return (*failing, *unknown, *holding)
 
 
-def _reason(run: Run, row: Row, condition: Condition) -> Reason:
-    run.evaluator.legal = row.legal
+def _reason(run: Run, row: Row, condition: Condition, truth: bool | None) -> Reason:
     cited = condition.citation
+    text = condition.text
+    if "{" in text.th or "{" in text.en:
+        text = _filled(run, row.legal, text)
     return Reason(
-        condition=condition.id,
-        holds=Truth.of(run.holds(condition, row.member)),
-        text=_filled(run, row, condition.text),
-        law=cited.title if cited else "",
-        verified=bool(cited and cited.verified and not row.stands_in),
-        facts=() if condition.alternatives else _uses(run, row, condition),
-        alternatives=tuple(_reason(run, row, one) for one in condition.alternatives),
+        condition.id,
+        _TRUTHS[truth],
+        text,
+        cited.title if cited else "",
+        cited is not None and cited.verified and not row.stands_in,
+        () if condition.alternatives else _uses(run, row, condition),
+        _alternatives(run, row, condition) if condition.alternatives else (),
     )
 
 
+def _alternatives(run: Run, row: Row, condition: Condition) -> tuple[Reason, ...]:
+    run.evaluator.legal = row.legal
+    return tuple(_reason(run, row, one, run.holds(one, row.member)) for one in condition.alternatives)
+
+
 def _uses(run: Run, row: Row, condition: Condition) -> tuple[FactUse, ...]:
+    """The facts it rests on; the same fact is rendered once for the whole household."""
     made: list[FactUse] = []
-    for name in named(condition):
-        spec = run.case.specs[name]
-        if spec.entity == "household":
-            made.append(_use(run, name, None))
+    specs, shared = run.case.specs, run.uses
+    for name in condition.facts:
+        if specs[name].entity == "household":
+            members: tuple[str | None, ...] = (None,)
         else:
             members = (row.member,) if row.member is not None else run.case.present
-            made += [_use(run, name, member) for member in members]
+        for member in members:
+            use = shared.get((name, member))
+            if use is None:
+                use = shared[name, member] = _use(run, name, member)
+            made.append(use)
     return tuple(made)
 
 
@@ -57,13 +76,22 @@ def _use(run: Run, name: str, member: str | None) -> FactUse:
     return FactUse(name, member, value, "rule", None, "assumed" if known.assumed else "derived")
 
 
-def _filled(run: Run, row: Row, text: Text) -> Text:
+def _filled(run: Run, legal: date, text: Text) -> Text:
     """Thresholds are written in texts as ``{file.parameter}``, so that a change of rate changes the words."""
+    return _written(text, tuple(run.parameters[name].on(legal)[0].value for name in _named(text)))
 
-    def value(match: re.Match[str]) -> str:
-        found = run.parameters[match.group(1)].on(row.legal)[0].value
-        return f"{found:,}" if isinstance(found, int) else str(found)
 
-    if "{" not in text.th and "{" not in text.en:
-        return text
-    return Text(_PARAMETER.sub(value, text.th), _PARAMETER.sub(value, text.en))
+@lru_cache(maxsize=1024)
+def _named(text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_PARAMETER.findall(text.th) + _PARAMETER.findall(text.en)))
+
+
+@lru_cache(maxsize=1024)
+def _written(text: Text, found: tuple[Any, ...]) -> Text:
+    values = {
+        name: f"{one:,}" if isinstance(one, int) else str(one)
+        for name, one in zip(_named(text), found, strict=True)
+    }
+    return Text(
+        *(_PARAMETER.sub(lambda match: values[match.group(1)], words) for words in (text.th, text.en))
+    )

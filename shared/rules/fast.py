@@ -46,6 +46,7 @@ class Plan:
     version: Version
     conditions: tuple[int, ...]
     result: int
+    receives: int | None
     asks: tuple[str | None, ...]  # for each condition the one fact it asks, None when it must be worked out
 
 
@@ -98,11 +99,11 @@ class Epochs:
 
     def _plans(self, index: Any) -> dict[str, tuple[tuple[date | None, Plan], ...]]:
         made: dict[str, tuple[tuple[date | None, Plan], ...]] = {}
-        for name, segment, version_start, conditions, result in index:
+        for name, segment, version_start, conditions, result, receives in index:
             benefit = self.benefits[name]
             version = next(v for v in benefit.versions if v.start.isoformat() == version_start)
             asks = tuple(simple_ask(condition) for condition in version.conditions)
-            plan = Plan(benefit, version, conditions, result, asks)
+            plan = Plan(benefit, version, conditions, result, receives, asks)
             first = date.fromisoformat(segment) if segment else None
             made[name] = (*made.get(name, ()), (first, plan))
         return made
@@ -189,7 +190,8 @@ class CompiledRun(Run):
                 codes[name] = _CODES[self.received(self.benefits[name], member)[0]]
         return codes
 
-    def received(self, benefit: Benefit, member: str | None) -> tuple[bool | None, Any]:
+    def received(self, benefit: Benefit, member: str | None, own: Any = ...) -> tuple[bool | None, Any]:
+        """``own``: what the benefit's own fact says, where the module has said it already."""
         if benefit.receives is None and member is not None:
             receipts, listed = self.case.spoken(member)
             if not receipts:  # by far the most common: one list of a survey, or none
@@ -199,7 +201,7 @@ class CompiledRun(Run):
         key = (benefit.id, member)
         found = self._received.get(key)
         if found is None:
-            found = self._received[key] = receiving(benefit, member, self.case, self.evaluator)
+            found = self._received[key] = receiving(benefit, member, self.case, self.evaluator, own)
         return found
 
     def all_rows(self) -> list[Row]:
@@ -224,7 +226,8 @@ class CompiledRun(Run):
         plan, codes = self.plan(benefit, legal), answer[1]
         row = Row(benefit, member, plan.version, legal, legal < benefit.versions[0].start)
         self.rows[benefit.id, member] = row
-        row.receiving, row.receiving_missing = self.received(benefit, member)
+        own = ... if plan.receives is None else TRUTHS[codes[plan.receives]]
+        row.receiving, row.receiving_missing = self.received(benefit, member, own)
         row.truths = [TRUTHS[codes[number]] for number in plan.conditions]
         row.entitled = TRUTHS[answer[0][plan.result]]
         if row.entitled is None:

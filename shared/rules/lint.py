@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.facts import HouseholdFacts
 from shared.rules.boundaries import trials
-from shared.rules.change import named, nodes
+from shared.rules.change import nodes
 from shared.rules.expressions import (
     AGES,
     Aggregate,
@@ -149,7 +149,7 @@ def _unused(book: Book) -> Iterator[Finding]:
     }
     parameters: set[str] = set()
     for benefit, version, condition in _conditions(book):
-        facts.update(named(condition))
+        facts.update(condition.facts)
         parameters.update(node.name for node in nodes(condition) if isinstance(node, Param))
         for text in (condition.text.th, condition.text.en):
             parameters.update(_PLACE.findall(text))

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.agencies import Agency
-from shared.rules.expressions import ExpressionError, FactRef, Node, Other, Scope, parse, walk
+from shared.rules.expressions import (
+    Builtin,
+    DateFunction,
+    ExpressionError,
+    FactRef,
+    Node,
+    Other,
+    Scope,
+    parse,
+    walk,
+)
 from shared.rules.loading_common import Shared, citation, iso_date
 from shared.rules.model import (
     APPLIES,
@@ -185,7 +195,9 @@ class BenefitReader:
             raise reader.fault(f"book.yaml has no condition {name!r}", "use")
         when, text = self.shared.conditions[name]
         node = self._parse(when, reader, "use")
-        return Condition(name, text, self._cited(reader), node, when, line=reader.data.line)
+        return Condition(
+            name, text, self._cited(reader), node, when, (), reader.data.line, tuple(facts_named(node))
+        )
 
     def _own(self, reader: Reader) -> Condition:
         name, text, cited = reader.get("id", str), reader.text(), self._cited(reader)
@@ -194,12 +206,13 @@ class BenefitReader:
         if "when" in reader.data:
             source = reader.get("when", str)
             node = self._parse(source, reader, "when")
-            return Condition(name, text, cited, node, source, line=reader.data.line)
+            return Condition(name, text, cited, node, source, (), reader.data.line, tuple(facts_named(node)))
         inner = tuple(self._condition(item, reader) for item in reader.get("any", list))
         if len(inner) < 2 or any(one.alternatives for one in inner):
             raise reader.fault("`any:` lists at least two conditions, one level deep", "any")
         self._no_repeats(inner, reader)
-        return Condition(name, text, cited, None, "", inner, line=reader.data.line)
+        facts = tuple(dict.fromkeys(fact for one in inner for fact in one.facts))
+        return Condition(name, text, cited, None, "", inner, reader.data.line, facts)
 
     def _cited(self, reader: Reader) -> Citation:
         code = reader.get("cite", str)
@@ -256,8 +269,6 @@ def refers_to(benefit: Benefit) -> set[str]:
 
 def facts_named(node: Node) -> list[str]:
     """Names of the facts that an expression reads, ages as birth_date."""
-    from shared.rules.expressions import Builtin, DateFunction
-
     names: list[str] = []
     for one in walk(node):
         if isinstance(one, FactRef):

@@ -128,6 +128,7 @@ class Condition:
     source: str = ""
     alternatives: tuple[Condition, ...] = ()
     line: int = 0
+    facts: tuple[str, ...] = ()  # what it reads, its alternatives' too
 
 
 @dataclass(frozen=True, slots=True)

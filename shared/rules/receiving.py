@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from shared.rules.case import LISTED, RECEIPT, Case
 from shared.rules.evaluate import Evaluator, Missing
@@ -13,7 +14,7 @@ _PAID = {"paid": True, "stopped": False, "refused": False}
 
 
 def receiving(
-    benefit: Benefit, member: str | None, case: Case, evaluator: Evaluator
+    benefit: Benefit, member: str | None, case: Case, evaluator: Evaluator, shown: Any = ...
 ) -> tuple[bool | None, Missing]:
     """The newest word wins: a receipt, the list of benefits in a survey, or a fact of the benefit's own.
 
@@ -22,9 +23,10 @@ def receiving(
     said: list[tuple[date, int, bool]] = []
     for one in (member,) if member is not None else (*case.present, None):
         _words(benefit, one, case, said)  # a household's benefit is listed with whichever member named it
-    own = _own(benefit, member, case, evaluator) if benefit.receives is not None else None
-    if own is not None:
-        said.append(own)
+    if benefit.receives is not None:
+        value = evaluator.value(benefit.receives, member) if shown is ... else shown
+        if value is not None:
+            said.append((_seen_on(benefit, member, case), 0, value))
     if said:
         return max(said)[2], set()
     return None, _asks(benefit, member, case)
@@ -51,26 +53,20 @@ def _all_listed(case: Case) -> bool:
     )
 
 
-def _own(
-    benefit: Benefit, member: str | None, case: Case, evaluator: Evaluator
-) -> tuple[date, int, bool] | None:
-    """A fact that shows it, such as a card in the hand; its day is that of the oldest fact it rests on."""
-    if benefit.receives is None:
-        return None
-    value = evaluator.value(benefit.receives, member)
-    if value is None:
-        return None
-    facts = [
-        case.known(node.name, member).fact for node in walk(benefit.receives) if isinstance(node, FactRef)
-    ]
-    days = [fact.observed_on for fact in facts if fact is not None]
-    return (min(days, default=date.min), 0, value)
+def _seen_on(benefit: Benefit, member: str | None, case: Case) -> date:
+    """The day of what the benefit's own fact rests on, such as a card in the hand; the oldest, if on several."""
+    facts = [case.known(name, member).fact for name in _own_facts(benefit)]
+    return min((fact.observed_on for fact in facts if fact is not None), default=date.min)
+
+
+def _own_facts(benefit: Benefit) -> list[str]:
+    assert benefit.receives is not None
+    return [node.name for node in walk(benefit.receives) if isinstance(node, FactRef)]
 
 
 def _asks(benefit: Benefit, member: str | None, case: Case) -> Missing:
     if benefit.receives is not None:
-        names = {node.name for node in walk(benefit.receives) if isinstance(node, FactRef)}
-        return {(name, member) for name in names if case.known(name, member).value is None}
+        return {(name, member) for name in _own_facts(benefit) if case.known(name, member).value is None}
     if member is not None:
         return {(LISTED, member)}
     asks: Missing = {(LISTED, one) for one in case.present if case.known(LISTED, one).value is None}
