@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import secrets
 import time
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from infra.local.cloud import Cloud
+from shared.intake import faults
 from shared.storage import keys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,38 +116,35 @@ def fetch(cloud: Cloud, bucket: str, import_id: str) -> Path:
 
 def told(manifest: dict[str, Any], folder: Path, *, check: bool) -> Iterator[str]:
     """The result in Thai."""
-    state = manifest["state"]
+    state, counts = manifest["state"], manifest.get("counts") or {}
     if check and state == "done":
         yield "ตรวจอย่างเดียว ไม่ได้บันทึก (a dry run: nothing was written)"
-    counts = manifest.get("counts") or {}
-    for name, label in FATES.items():
-        if name in counts:
-            yield f"  {label:<42} {int(counts[name]):>8,}"
-    found = reasons(manifest, folder / "errors.csv")
-    if found:
-        yield "เหตุผล (reasons):" if state == "done" else "เหตุผลที่ไม่รับ (why it was refused):"
-    for code, text, count in found[:SHOWN]:
-        yield f"  {code:<14} {count:>6,}  {text}"
-    if len(found) > SHOWN:
-        yield f"  … และอีก {len(found) - SHOWN} แบบ (and {len(found) - SHOWN} more kinds)"
-    yield f"รายละเอียดทุกแถว: {_near(folder / 'errors.csv')}  ·  ที่เปลี่ยนไป: {_near(folder / 'diff.csv')}"
+    if any(counts.values()):
+        fates = {**FATES, "applied": "จะบันทึก"} if check else FATES
+        yield from (f"  {int(counts[name]):>8,}  {label}" for name, label in fates.items() if name in counts)
+    heads = {False: "ต้องแก้ (to put right):", True: "ข้อสังเกต ไม่ต้องแก้ก็ได้ (notices):"}
+    for harmless, head in heads.items():
+        found = [one for one in manifest.get("reasons") or [] if _is_notice(one["code"]) is harmless]
+        found.sort(key=lambda one: -int(one["count"]))
+        if found:
+            yield head
+        for one in found[:SHOWN]:
+            yield f"  {int(one['count']):>8,}  {one['th']} [{one['code']}]{_rows(one.get('rows') or [])}"
+        if len(found) > SHOWN:
+            yield f"            … และอีก {len(found) - SHOWN} แบบ (and {len(found) - SHOWN} more kinds)"
+    yield f"รายละเอียดทุกแถว (every row): {_near(folder / 'errors.csv')}"
+    yield f"สิ่งที่เปลี่ยน (what changes): {_near(folder / 'diff.csv')}"
 
 
-def reasons(manifest: dict[str, Any], errors: Path) -> list[tuple[str, str, int]]:
-    """Code, Thai text and count, the most frequent first."""
-    counted: Counter[str] = Counter()
-    texts: dict[str, str] = {}
-    if errors.is_file():
-        csv.field_size_limit(10_000_000)
-        with errors.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                codes = [code for code in (row.get("__รหัส") or "").split(" | ") if code]
-                counted.update(codes)
-                explained = (row.get("__คำอธิบาย") or "").split(" | ")
-                texts.update(zip(reversed(codes), reversed(explained), strict=False))
-    for code, count in (manifest.get("codes") or {}).items():
-        counted[code] = int(count)
-    return [(code, texts.get(code, ""), count) for code, count in counted.most_common()]
+def _is_notice(code: str) -> bool:
+    known = faults.codes().get(code)
+    return known is not None and known.level is faults.Level.NOTICE
+
+
+def _rows(rows: list[int]) -> str:
+    """Excel's own row numbers, the first few."""
+    shown = ", ".join(str(row) for row in rows[:3])
+    return f" แถว {shown}{' …' if len(rows) > 3 else ''}" if rows else ""
 
 
 def _near(path: Path) -> str:

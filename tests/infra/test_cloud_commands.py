@@ -157,32 +157,39 @@ def test_a_file_that_is_not_there_is_said_so(
     assert "no such file" in capsys.readouterr().out
 
 
-ERRORS = (
-    "\ufeffชื่อ,__แถว,__คอลัมน์,__รหัส,__คำอธิบาย,__ค่าที่แนะนำ\r\n"
-    "ก,2,เพศ | อายุ,CELL-SEX | CELL-AGE,เพศไม่ถูกต้อง | อายุไม่ถูกต้อง,| \r\n"
-    "ข,3,,HOUSE-X,ครัวเรือนไม่ตรงกัน,\r\n"
-    "ค,4,เพศ,CELL-SEX,เพศไม่ถูกต้อง,\r\n"
-    "ง,5,,,พักไว้,\r\n"
-)
+def reason(code: str, count: int, *rows: int) -> dict[str, object]:
+    return {"code": code, "count": count, "th": f"ข้อความของ {code}", "rows": list(rows)}
 
 
-def test_the_result_is_told_in_thai_with_counts_and_the_most_frequent_reasons_first(tmp_path: Path) -> None:
-    (tmp_path / "errors.csv").write_text(ERRORS, encoding="utf-8")
-    counts = {"records": 4, "applied": 0, "unchanged": 0, "quarantined": 3, "held": 1, "duplicates": 0}
-    lines = list(upload.told({"state": "done", "counts": counts}, tmp_path, check=True))
+def test_the_result_is_told_in_thai_with_faults_before_notices_and_the_most_frequent_first(
+    tmp_path: Path,
+) -> None:
+    counts = {"records": 1254, "applied": 0, "unchanged": 0, "quarantined": 3, "held": 1, "duplicates": 0}
+    reasons = [
+        reason("CELL-TITLE-SEX", 900, 2),
+        reason("CELL-NUMBER", 1, 7),
+        reason("CELL-REQUIRED", 2, 3, 4, 5, 6),
+    ]
+    manifest = {"state": "done", "counts": counts, "reasons": reasons}
+    lines = list(upload.told(manifest, tmp_path, check=True))
     assert lines[0].startswith("ตรวจอย่างเดียว")
-    assert ["มีข้อผิดพลาด", "3"] in [line.split() for line in lines]
-    reasons = [line.split() for line in lines[lines.index("เหตุผล (reasons):") + 1 : -1]]
-    assert reasons[0] == ["CELL-SEX", "2", "เพศไม่ถูกต้อง"]
-    assert sorted(code for code, *_ in reasons[1:]) == ["CELL-AGE", "HOUSE-X"]
-    assert "errors.csv" in lines[-1]
+    assert ["1,254", "แถวข้อมูลทั้งหมด"] in [line.split() for line in lines]
+    told = [line for line in lines if "[" in line]
+    assert [line.split("[")[1].split("]")[0] for line in told] == [
+        "CELL-REQUIRED",
+        "CELL-NUMBER",
+        "CELL-TITLE-SEX",
+    ]
+    assert told[0].endswith("แถว 3, 4, 5 …")
+    assert lines.index("ข้อสังเกต ไม่ต้องแก้ก็ได้ (notices):") == lines.index(told[2]) - 1
+    assert "errors.csv" in lines[-2]
 
 
-def test_a_refused_file_tells_why_from_its_manifest_alone(tmp_path: Path) -> None:
-    manifest = {"state": "rejected", "counts": {"records": 0}, "codes": {"HEAD-MISSING": 1}}
-    lines = list(upload.told(manifest, tmp_path, check=False))
-    assert "เหตุผลที่ไม่รับ (why it was refused):" in lines
-    assert any(line.split()[:2] == ["HEAD-MISSING", "1"] for line in lines)
+def test_a_refused_file_tells_why_without_a_table_of_noughts(tmp_path: Path) -> None:
+    manifest = {"state": "rejected", "counts": {"records": 0}, "reasons": [reason("HEAD-NONE", 1)]}
+    first, second, *_ = upload.told(manifest, tmp_path, check=False)
+    assert first == "ต้องแก้ (to put right):"
+    assert second.split() == ["1", "ข้อความของ", "HEAD-NONE", "[HEAD-NONE]"]
 
 
 # ------------------------------------------------------------ the sample
