@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from types import TracebackType
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 
 from botocore.exceptions import ClientError
@@ -32,7 +32,7 @@ class TooLarge(Exception):
 class SourceFile:
     """A version's bytes, readable from the start and in any order. Use as a context manager."""
 
-    stream: IO[bytes]
+    stream: BinaryIO
     size: int
     sha256: str
     name: str
@@ -67,7 +67,7 @@ def open_version(bucket: str, key: str, version: str) -> SourceFile:
     return SourceFile(stream, size, digest, name, metadata)
 
 
-def _spooled(body: Any) -> tuple[IO[bytes], int, str]:
+def _spooled(body: Any) -> tuple[BinaryIO, int, str]:
     digest, size = hashlib.sha256(), 0
     stream = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
     for block in body.iter_chunks(_BLOCK):
@@ -75,7 +75,7 @@ def _spooled(body: Any) -> tuple[IO[bytes], int, str]:
         size += len(block)
         stream.write(block)
     stream.seek(0)
-    return stream, size, digest.hexdigest()
+    return cast(BinaryIO, stream), size, digest.hexdigest()
 
 
 def result_key(import_id: str, name: str) -> str:

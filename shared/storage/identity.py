@@ -93,7 +93,7 @@ class Seal:
         self._cipher = AESSIV(data_key)
 
     def close(self, household_id: str, body: Mapping[str, Any]) -> bytes:
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))  # in the order given
         return self._cipher.encrypt(text.encode(), [household_id.encode()])
 
     def open(self, household_id: str, sealed: bytes) -> dict[str, Any]:

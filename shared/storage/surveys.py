@@ -13,13 +13,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from shared.storage import keys
 from shared.storage.batch import WireItem
 from shared.storage.clients import client
 from shared.storage.identity import Keys, Seal
 from shared.storage.imports import Import
 from shared.storage.settings import setting
-from shared.storage.tables import batch_get, core
+from shared.storage.tables import batch_get, core, to_wire
 
 READERS = 4  # more threads gain nothing: the client is bound by its own CPU
 Values = Mapping[str, Any]
@@ -33,6 +35,7 @@ class Draft:
     """
 
     household_id: str
+    office: str  # the register office that gave the house its code: its first letters
     observed_on: date
     approximate: bool
     tambon: str
@@ -149,10 +152,39 @@ class Place:
 
 
 def places(drafts: Sequence[Draft], sequence: int) -> list[Place]:
-    """Look up the stored versions of each draft's household, a few reads at a time."""
-    with ThreadPoolExecutor(READERS) as pool:
-        stored = list(pool.map(versions, [draft.household_id for draft in drafts]))
-    return [place(draft, found, sequence) for draft, found in zip(drafts, stored, strict=True)]
+    """Look up the stored versions of each draft's household, a few reads at a time.
+
+    Houses of an office that no import has stored before need no look: there is nothing.
+    """
+    known = visited({draft.office for draft in drafts}, sequence)
+    wanted = [draft.household_id for draft in drafts if draft.office in known]
+    stored: dict[str, list[Version]] = {}
+    if wanted:
+        with ThreadPoolExecutor(READERS) as pool:
+            stored = dict(zip(wanted, pool.map(versions, wanted), strict=True))
+    return [place(draft, stored.get(draft.household_id, ()), sequence) for draft in drafts]
+
+
+def visited(offices: Iterable[str], sequence: int) -> set[str]:
+    """Offices of which this import or one before it may have stored houses."""
+    rows = batch_get(core(), [keys.houses(office) for office in sorted(offices)])
+    return {row["PK"].partition("#")[2] for row in rows if row["first"] <= sequence}
+
+
+def visit(offices: Iterable[str], sequence: int) -> None:
+    """Note, before houses are stored, that an office has some; the lowest sequence stays."""
+    for office in sorted(offices):
+        try:
+            client("dynamodb").put_item(
+                TableName=core(),
+                Item=to_wire({**keys.houses(office), "first": sequence}),
+                ConditionExpression="attribute_not_exists(PK) OR #first > :own",
+                ExpressionAttributeNames={"#first": "first"},
+                ExpressionAttributeValues={":own": {"N": str(sequence)}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
 
 
 def place(draft: Draft, stored: Iterable[Version], sequence: int) -> Place:

@@ -1,0 +1,27 @@
+"""Parts queue -> one stage of an import; all stages when the file is one part."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from functions.import_part.run import run_import
+from shared.storage import sqs
+
+logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
+_IMPORT_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def _one(record: SQSRecord) -> None:
+    body = sqs.body_of(record)
+    import_id = body["import_id"]
+    if body["stage"] != "run" or not _IMPORT_ID.fullmatch(import_id):
+        raise ValueError("not a message about a part of an import")
+    run_import(import_id)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return sqs.handle_batch(event, context, _one)

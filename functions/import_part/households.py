@@ -1,0 +1,185 @@
+"""The households of a file, some at a time: who is known elsewhere, what is stored already, what to write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from functions.import_part.drafts import draft_of, living_here
+from shared.intake import Change, Fault, HouseholdResult, ReportBuilder
+from shared.storage import batch, claims, surveys
+from shared.storage.claims import Claim
+from shared.storage.identity import Keys, Seal
+from shared.storage.imports import Import
+from shared.storage.settings import setting
+from shared.storage.surveys import Draft, Place
+from shared.storage.tables import core
+
+AT_ONCE = 100  # households looked up and written together: bounds memory, fills the batches
+
+
+@dataclass(slots=True)
+class _Case:
+    """One household on its way. ``draft`` is None once the household is held."""
+
+    result: HouseholdResult
+    draft: Draft | None
+    here: dict[str, str]  # blind index -> member id
+    unclaimed: list[Claim] = field(default_factory=list)
+    place: Place = field(default_factory=Place)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return tuple(row.number for row in self.result.rows)
+
+    @property
+    def unchanged(self) -> bool:
+        """The newest stored survey at or below this one's own key says the same already."""
+        before = self.place.before
+        return (
+            self.draft is not None
+            and self.place.own is None
+            and before is not None
+            and before.digest == self.draft.digest
+        )
+
+
+class HouseholdImport:
+    """One run over a file. ``seal`` is None in a dry run, which looks but does not write."""
+
+    def __init__(self, job: Import, keys: Keys, seal: Seal | None, report: ReportBuilder) -> None:
+        self._job, self._keys, self._seal, self._report = job, keys, seal, report
+        self.changes: list[Change] = []
+        self.holds: list[dict[str, Any]] = []
+        self._held = 0
+
+    def run(self, results: Iterable[HouseholdResult]) -> None:
+        for group in batch.chunks(results, AT_ONCE):
+            cases = [self._case(result) for result in group]
+            self._known_elsewhere(cases)
+            self._place([case for case in cases if case.draft is not None])
+            if self._seal is not None:
+                self._stake(cases)
+                self._write(cases, self._seal)
+            self._tell(cases)
+
+    def counts(self) -> dict[str, int]:
+        """Households by what became of them, zeros included."""
+        kinds = Counter(change.kind for change in self.changes)
+        return {
+            **{kind: kinds[kind] for kind in ("new", "changed", "unchanged", "older")},
+            "held": self._held,
+        }
+
+    def _case(self, result: HouseholdResult) -> _Case:
+        survey = result.survey
+        if survey is None:
+            return _Case(result, None, {})
+        draft = draft_of(survey, self._keys)
+        return _Case(result, draft, living_here(draft))
+
+    def _known_elsewhere(self, cases: list[_Case]) -> None:
+        """Hold whoever has a person that another household stored first; note who is new to the system."""
+        standing = claims.standing(blind for case in cases for blind in case.here)
+        for case in cases:
+            draft = case.draft
+            if draft is None:
+                continue
+            others = {
+                blind: standing[blind].household_id
+                for blind in case.here
+                if blind in standing and standing[blind].household_id != draft.household_id
+            }
+            if others:
+                self._hold(case, set(others.values()), set(others))
+            else:
+                case.unclaimed = [
+                    Claim(blind, draft.household_id, member)
+                    for blind, member in case.here.items()
+                    if blind not in standing
+                ]
+
+    def _hold(self, case: _Case, others: set[str], blinds: set[str]) -> None:
+        """Both sides are named, this one by its rows, the other by its opaque id; the person by neither."""
+        draft = case.draft
+        assert draft is not None
+        people = {case.here[blind] for blind in blinds}
+        rows = [
+            row
+            for row, member in zip(self._person_rows(case), draft.members, strict=True)
+            if member in people
+        ] or [case.rows[0]]
+        told = {"rows": ", ".join(map(str, rows)), "households": ", ".join(sorted(others))}
+        for row in rows:
+            case.result.hold(Fault("HOUSE-IDENTITY", None, told), row)
+        self.holds.append({"household": draft.household_id, "rows": rows, "others": sorted(others)})
+        case.draft = None
+
+    @staticmethod
+    def _person_rows(case: _Case) -> list[int]:
+        """Row numbers in the order of the draft's members."""
+        survey = case.result.survey
+        assert survey is not None
+        pairs = zip(survey.members, case.rows, strict=True)
+        return [row for _, row in sorted(pairs, key=lambda pair: pair[0].person_no)]
+
+    def _place(self, cases: list[_Case]) -> None:
+        drafts = [case.draft for case in cases if case.draft is not None]
+        for case, place in zip(cases, surveys.places(drafts, self._job.sequence), strict=True):
+            case.place = place
+
+    def _stake(self, cases: list[_Case]) -> None:
+        """Claim the new people. Who loses a race against another import is held like any other conflict."""
+        wanted = {
+            case.draft.household_id: case.unclaimed
+            for case in cases
+            if case.draft is not None and case.unclaimed
+        }
+        if not wanted:
+            return
+        lost = claims.stake(self._job.import_id, wanted)
+        if lost:
+            self._known_elsewhere([case for case in cases if case.draft and case.draft.household_id in lost])
+
+    def _write(self, cases: list[_Case], seal: Seal) -> None:
+        """Identities first: a survey that is there proves that everything beside it is."""
+        drafts = [
+            case.draft
+            for case in cases
+            if case.draft is not None and case.place.own is None and not case.unchanged
+        ]
+        if not drafts:
+            return
+        surveys.visit({draft.office for draft in drafts}, self._job.sequence)
+        identities = (surveys.identity_item(draft, self._job, seal) for draft in drafts)
+        batch.put_all(setting("IDENTITY_TABLE"), identities)
+        batch.put_all(core(), (surveys.survey_item(draft, self._job) for draft in drafts))
+
+    def _tell(self, cases: list[_Case]) -> None:
+        changed = [
+            (case.draft.household_id, case.place.before)
+            for case in cases
+            if case.draft is not None and case.place.before is not None and not case.unchanged
+        ]
+        marks = surveys.stored_marks(changed)
+        for case in cases:
+            self._report.add(case.result, "unchanged" if case.unchanged else "applied")
+            if case.draft is None:
+                self._held += 1
+            else:
+                self.changes.append(_change(case, case.draft, marks.get(case.draft.household_id, {})))
+
+
+def _change(case: _Case, draft: Draft, marks: dict[str, dict[str, str]]) -> Change:
+    before = case.place.before
+    fields: tuple[str, ...] = ()
+    if case.unchanged:
+        kind = "unchanged"
+    else:
+        kind = "older" if case.place.later else "changed" if before is not None else "new"
+        if before is not None:
+            found = surveys.changed_fields(draft, before, marks)
+            fields = tuple(dict.fromkeys("member" if name == "*" else name for _, name in found))
+    return Change(kind, case.rows, draft.household_id, fields)

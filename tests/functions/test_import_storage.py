@@ -1,0 +1,139 @@
+"""The pieces under an import: ids and seals, claims on people, patient batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from cryptography.exceptions import InvalidTag
+
+from shared.storage import batch, claims, identity
+from shared.storage.claims import Claim
+from tests.support.aws import Aws
+
+KEYS = identity.Keys.derive("s" * 64)
+HOME, OTHER = "aaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbb"
+
+
+def test_a_household_has_one_opaque_id_whoever_names_it_and_two_families_in_one_house_stay_two() -> None:
+    first = KEYS.household_id("95019900011", 1)
+    assert first == identity.Keys.derive("s" * 64).household_id("95019900011", 1)
+    assert first != KEYS.household_id("95019900011", 2)
+    assert len(first) == 20
+    assert first.isalnum()
+    assert first == first.lower()
+
+
+def test_a_person_with_a_number_is_the_same_member_in_any_house_and_one_without_is_known_by_their_house() -> (
+    None
+):
+    assert KEYS.member_of("1101700230705") == KEYS.member_of("1101700230705")
+    unregistered = KEYS.member_without_number(HOME, "นูรีดา  สาแม", "2558", 0)
+    assert unregistered == KEYS.member_without_number(HOME, "นูรีดา สาแม", "2558", 0)
+    assert unregistered != KEYS.member_without_number(OTHER, "นูรีดา สาแม", "2558", 0)
+    assert unregistered != KEYS.member_without_number(HOME, "นูรีดา สาแม", "2558", 1)
+
+
+def test_marks_show_that_a_field_changed_and_nothing_across_people() -> None:
+    mark = KEYS.field_mark(HOME, "m1", "first_name", "สุข")
+    assert mark == KEYS.field_mark(HOME, "m1", "first_name", " สุข ")
+    assert mark != KEYS.field_mark(HOME, "m1", "first_name", "สม")
+    assert mark != KEYS.field_mark(HOME, "m2", "first_name", "สุข")
+    assert KEYS.field_mark(HOME, "m1", "first_name", "ค\u0e4d\u0e32") == KEYS.field_mark(
+        HOME, "m1", "first_name", "ค\u0e33"
+    )
+
+
+def test_a_seal_writes_the_same_bytes_twice_and_opens_only_for_its_own_household() -> None:
+    seal = identity.Seal(bytes(range(64)))
+    body = {"members": {"m1": {"first_name": "สุข"}}}
+    sealed = seal.close(HOME, body)
+    assert sealed == identity.Seal(bytes(range(64))).close(HOME, body)
+    assert seal.open(HOME, sealed) == body
+    with pytest.raises(InvalidTag):
+        seal.open(OTHER, sealed)
+
+
+def test_a_data_key_opens_only_in_the_name_of_its_import(aws: Aws) -> None:
+    plain, sealed = identity.new_data_key("one")
+    assert identity.open_data_key("one", sealed) == plain
+    with pytest.raises(ClientError):
+        identity.open_data_key("two", sealed)
+
+
+def people(household: str, *numbers: int) -> list[Claim]:
+    return [Claim(f"blind{number:03d}", household, f"m{number}") for number in numbers]
+
+
+def test_claims_stand_for_whoever_came_first_and_a_household_is_claimed_whole_or_not_at_all(aws: Aws) -> None:
+    assert claims.stake("one", {HOME: people(HOME, 1, 2)}) == set()
+    assert claims.stake("two", {OTHER: people(OTHER, 3, 2), "c" * 20: people("c" * 20, 4)}) == {OTHER}
+    standing = claims.standing(["blind001", "blind002", "blind003", "blind004"])
+    assert {blind: claim.household_id for blind, claim in standing.items()} == {
+        "blind001": HOME,
+        "blind002": HOME,
+        "blind004": "c" * 20,
+    }
+
+
+def test_claims_said_twice_change_nothing(aws: Aws) -> None:
+    claims.stake("one", {HOME: people(HOME, 1, 2)})
+    before = aws.snapshot()
+    assert claims.stake("one", {HOME: people(HOME, 1, 2)}) == set()
+    assert aws.snapshot() == before
+
+
+def test_more_people_than_one_transaction_holds_are_claimed_in_several(aws: Aws) -> None:
+    many = {
+        f"{number:020d}": people(f"{number:020d}", *range(number * 50, number * 50 + 45))
+        for number in range(5)
+    }
+    assert claims.stake("one", many) == set()
+    assert len(aws.items("IdentityTable")) == 225
+
+
+def test_a_batch_holds_each_key_once_and_any_number_of_items_arrives(aws: Aws) -> None:
+    for count in (1, 25, 26, 50):
+        rows = [item(f"{count}-{number}") for number in range(count)]
+        assert batch.put_all("IdentityTable", [*rows, rows[0]]) == count
+    assert len(aws.items("IdentityTable")) == 102
+
+
+class Refusing:
+    """A table that leaves items of each batch unprocessed for a while, as a busy one does."""
+
+    def __init__(self, real: Any, times: int) -> None:
+        self.real, self.left = real, times
+
+    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
+        (table, requests), *_ = RequestItems.items()
+        if self.left:
+            self.left -= 1
+            kept, refused = requests[: len(requests) // 2], requests[len(requests) // 2 :]
+            if kept:
+                self.real.batch_write_item(RequestItems={table: kept})
+            return {"UnprocessedItems": {table: refused}}
+        return dict(self.real.batch_write_item(RequestItems=RequestItems))
+
+
+def test_items_that_the_table_refused_are_sent_again_after_a_random_wait(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing = Refusing(aws.client("dynamodb"), times=3)
+    monkeypatch.setattr(batch, "client", lambda service: refusing)
+    waits: list[float] = []
+    batch.put_all("IdentityTable", [item(str(n)) for n in range(40)], sleep=waits.append, spread=lambda: 0.5)
+    assert len(aws.items("IdentityTable")) == 40
+    assert waits == [0.05, 0.1, 0.2]
+
+
+def test_a_table_that_never_takes_the_items_ends_the_try(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Refusing(aws.client("dynamodb"), times=99)
+    monkeypatch.setattr(batch, "client", lambda service: refusing)
+    with pytest.raises(batch.Throttled):
+        batch.put_all("IdentityTable", [item("1")], sleep=lambda _: None)
+
+
+def item(name: str) -> batch.WireItem:
+    return {"PK": {"S": f"X#{name}"}, "SK": {"S": "Y"}}
