@@ -91,13 +91,13 @@ class WorkingCalendar:
     def statutory_end(self, event: date, days: int = 0, *, months: int = 0, for_authority: bool) -> date:
         """The last day of a statutory period of calendar days or months: the first day is excluded; an
         authority's period ends even on a holiday, a person's on the next working day (APA B.E. 2539 s.64)."""
-        end = _months_later(event, months) + timedelta(days=days)
+        end = months_later(event, months) + timedelta(days=days)
         while not for_authority and not self.is_working(end):
             end += timedelta(days=1)
         return end
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day of a later month, or its last day where the month is shorter (CCC s.193/5)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, months_of.monthrange(year, month + 1)[1]))

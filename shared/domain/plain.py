@@ -1,18 +1,17 @@
-"""Frozen dataclasses to plain JSON-like values and back: ISO dates, lists, names of enums; what is empty stays out."""
+"""Frozen dataclasses to plain JSON-like values and back: ISO dates, lists, names of enums; what stands at its default stays out."""
 
 from __future__ import annotations
 
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, cast
 
 T = TypeVar("T")
-_EMPTY: tuple[Any, ...] = (None, [], {})
 
 
 def to_plain(value: Any) -> Any:
@@ -28,9 +27,14 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): to_plain(part) for name, part in value.items()}
     if is_dataclass(value):
-        pairs = ((spec.name, to_plain(getattr(value, spec.name))) for spec in fields(value))
-        return {name: part for name, part in pairs if part not in _EMPTY}
+        pairs = ((spec, getattr(value, spec.name)) for spec in fields(value))
+        return {spec.name: to_plain(part) for spec, part in pairs if not _left_out(spec, part)}
     return value
+
+
+def _left_out(spec: Field[Any], value: Any) -> bool:
+    """What stands at its default stays out; an empty set beside a default of None is an answer and stays in."""
+    return value is None if spec.default is None else spec.default is not MISSING and value == spec.default
 
 
 def from_plain(cls: type[T], item: Mapping[str, Any]) -> T:
@@ -42,7 +46,7 @@ def from_plain(cls: type[T], item: Mapping[str, Any]) -> T:
         if stored is not None:
             values[spec.name] = _typed(hints[spec.name], stored)
         elif spec.default is MISSING and spec.default_factory is MISSING:
-            values[spec.name] = _empty(hints[spec.name])
+            values[spec.name] = None
     return cls(**values)
 
 
@@ -51,17 +55,10 @@ def _hints(cls: type[Any]) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
-def _empty(hint: Any) -> Any:
-    origin = typing.get_origin(hint)
-    if origin in (tuple, frozenset):
-        return origin()
-    return {} if origin in (dict, Mapping) or getattr(origin, "__name__", "") == "Mapping" else None
-
-
 def _typed(hint: Any, value: Any) -> Any:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
-        return _typed(next(arg for arg in args if arg is not type(None)), value)
+        return None if value is None else _typed(next(arg for arg in args if arg is not type(None)), value)
     if origin is tuple:
         if len(args) == 2 and args[1] is Ellipsis:
             return tuple(_typed(args[0], part) for part in value)

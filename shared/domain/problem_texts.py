@@ -105,4 +105,22 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Spending exceeds the measure's budget of {budget} baht; revise the plan",
     ),
     "PLAN-UNDECIDED": ("มาตรการที่ยังไม่เสร็จหรือยุติ: {listed}", "Measures not yet decided: {listed}"),
+    "CASE-BEFORE": ("วันที่อยู่ก่อนเหตุการณ์ที่บันทึกไว้แล้ว", "The day lies before what is already recorded"),
+    "CASE-GRADUATION": ("ยังพ้นความยากจนไม่ได้ ขาด: {listed}", "Not yet graduated; missing: {listed}"),
+    "CASE-ORDER": ("ลำดับต้องใช้ตัววัดในรายการ: {listed}", "The order must use the measures: {listed}"),
+    "CASE-SHARES": (
+        "จำนวนรายพื้นที่รวมกันต้องเท่ากับ {size}",
+        "The shares of the areas must add up to {size}",
+    ),
+    "CASE-TOO-FEW": (
+        "ต้องการ {size} ครัวเรือน แต่มีให้เลือก {found}",
+        "{size} households are wanted, {found} are there to choose from",
+    ),
+    "CASE-SWAP": (
+        "สลับได้เฉพาะครัวเรือนที่ได้รับเลือกกับครัวเรือนสำรอง",
+        "Only a chosen household can be swapped for one of the reserve",
+    ),
+    "CASE-MENTOR-ROLE": ("ผู้นี้ไม่ใช่พี่เลี้ยงที่ยังปฏิบัติงาน", "This person is not an active mentor"),
+    "CASE-MENTOR-BUSY": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนอื่นอยู่", "This mentor already has a household"),
+    "CASE-MENTOR-SAME": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนนี้อยู่แล้ว", "This mentor already has this household"),
 }
