@@ -141,10 +141,11 @@ def test_every_bucket_is_private_versioned_encrypted_and_reached_over_tls_only(n
     policies = [one["Properties"] for one in resources("AWS::S3::BucketPolicy").values()]
     (policy,) = [one for one in policies if one["Bucket"] == {"Ref": name}]
     (statement,) = policy["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Condition"]) == (
-        "Deny",
-        {"Bool": {"aws:SecureTransport": "false"}},
-    )
+    assert statement["Effect"] == "Deny"
+    assert statement["Condition"] == {
+        "Bool": {"aws:SecureTransport": "false"},
+        "NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"},  # no request reaches AWS from there
+    }
 
 
 @pytest.mark.parametrize(("bucket", "prefix"), [("InboxBucket", None), ("ReportsBucket", "imports/")])
