@@ -123,4 +123,40 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "CASE-MENTOR-ROLE": ("ผู้นี้ไม่ใช่พี่เลี้ยงที่ยังปฏิบัติงาน", "This person is not an active mentor"),
     "CASE-MENTOR-BUSY": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนอื่นอยู่", "This mentor already has a household"),
     "CASE-MENTOR-SAME": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนนี้อยู่แล้ว", "This mentor already has this household"),
+    "CASE-FUTURE": ("วันที่เกิดเหตุอยู่ในอนาคต", "The day it happened lies in the future"),
+    "CASE-VISIT-CHANGED": (
+        "มีบันทึกการเยี่ยมรหัสนี้แล้วแต่เนื้อหาต่างกัน หากแก้ไขให้บันทึกเป็นการเยี่ยมใหม่",
+        "A visit of this id is recorded and says something else; a correction is a visit of its own",
+    ),
+    "CASE-VISIT-FINDINGS": (
+        "การเยี่ยมที่ไม่พบหรือถูกปฏิเสธมีข้อค้นพบไม่ได้",
+        "A visit that found nobody or was refused has no findings",
+    ),
+    "CASE-CAUSE": ("สาเหตุต้องเป็นหนึ่งใน: {listed}", "The cause must be one of: {listed}"),
+    "CASE-DECIDED": ("ตัดสินไปแล้ว", "It is decided already"),
+    "CASE-DECISION": ("การตัดสินใจต้องเป็นหนึ่งใน: {listed}", "The decision must be one of: {listed}"),
+    "CASE-GRIEVANCE-ABOUT": (
+        "เรื่องที่ร้องเรียนต้องเป็นหนึ่งใน: {listed}",
+        "A grievance must be about one of: {listed}",
+    ),
+    "CASE-GRIEVANCE-CHANNEL": ("ช่องทางต้องเป็นหนึ่งใน: {listed}", "The channel must be one of: {listed}"),
+    "CASE-CHANGE": ("การเปลี่ยนแปลงที่บันทึกได้ตอนนี้: {listed}", "Changes possible now: {listed}"),
+    "CASE-SAME-HOUSEHOLD": (
+        "ครัวเรือนปลายทางเป็นครัวเรือนเดียวกัน",
+        "The other household is this very one",
+    ),
+    "CASE-MEMBER": (
+        "สมาชิกไม่ตรงกับรายชื่อในครัวเรือน",
+        "The person does not fit the household's list of members",
+    ),
+    "CASE-SPLIT-ALL": (
+        "แยกทุกคนออกไม่ได้ ให้บันทึกเป็นการย้าย",
+        "A split leaves somebody behind; record a move instead",
+    ),
+    "CASE-QUORUM": ("ต้องมีประธานและกรรมการอีกอย่างน้อยหนึ่งคน", "The chair and one more must be present"),
+    "CASE-NO-ITEM": (
+        "ไม่มีเรื่องนี้ที่ยังไม่ตัดสินในการประชุม",
+        "The meeting has no such item still to decide",
+    ),
+    "CASE-VERDICT": ("มติต้องเป็นหนึ่งใน: {listed}", "The decision must be one of: {listed}"),
 }
