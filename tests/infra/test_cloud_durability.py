@@ -177,6 +177,17 @@ def test_an_update_that_a_crash_cuts_off_can_be_done_again_and_keeps_the_data(
     assert cloud.deploy(CHAIN, stack="chain") == outputs
 
 
+def test_settings_are_made_good_by_the_next_deploy_when_a_crash_came_before_them(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    dynamodb, expiry = cloud.client("dynamodb"), {"Enabled": False, "AttributeName": "expiration"}
+    dynamodb.update_time_to_live(TableName=outputs["Table"], TimeToLiveSpecification=expiry)
+    cloud.client("s3").delete_object(Bucket=stack.ARTIFACTS, Key="deployed/chain.json")
+    assert cloud.deploy(CHAIN, stack="chain") == outputs
+    found = dynamodb.describe_time_to_live(TableName=outputs["Table"])["TimeToLiveDescription"]
+    assert found["TimeToLiveStatus"] == "ENABLED"
+
+
 def test_an_upload_by_form_and_one_in_pieces_are_there_after_a_crash(
     cloud: Cloud, outputs: dict[str, str]
 ) -> None:

@@ -79,5 +79,5 @@ def _zip(contents: dict[str, bytes]) -> bytes:
         for name in sorted(contents):
             entry = zipfile.ZipInfo(name, _MOMENT)
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, contents[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, contents[name], zipfile.ZIP_DEFLATED, compresslevel=1)
     return out.getvalue()
