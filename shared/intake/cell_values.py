@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from shared.domain.areas import Areas
 from shared.intake.cells import EXPONENT, NONE_MARKS, Cell, bad, fault_of
@@ -16,6 +17,7 @@ _PLAIN_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 _WHOLE = re.compile(r"[0-9]+(?:\.0{1,2})?")
 _ITEMS = re.compile(r"[;,\n\r|]+")
 _NUMBERS = re.compile(r"[;,/|\s]+")
+_LONGEST_NEAR = 80  # characters; longer texts resemble nothing and would be dear to compare
 MOST_BAHT = 999_999_999
 
 
@@ -39,11 +41,14 @@ def _choice(column: Column, text: str, areas: Areas) -> Cell:
     return bad(column, "CELL-VALUE", suggestion, values=", ".join(column.choices))
 
 
+@lru_cache(maxsize=4096)  # one typing error is usually made many times
 def _nearest(spelling: str, column: Column) -> str | None:
     """The listed spelling that was probably meant: the only one that begins so, else the most alike."""
     begun = [listed for listed in column.values if listed.startswith(spelling)]
     if begun and len({column.values[listed] for listed in begun}) == 1:
         return begun[0]
+    if len(spelling) > _LONGEST_NEAR:
+        return None
     near = difflib.get_close_matches(spelling, list(column.values), n=1, cutoff=0.7)
     return near[0] if near else None
 
@@ -93,8 +98,12 @@ def _whole(column: Column, text: str, areas: Areas) -> Cell:
     return Cell(int(digits))
 
 
+@lru_cache(maxsize=4096)
 def nearest_benefit(text: str) -> str | None:
-    near = difflib.get_close_matches(loose(text), list(benefit_names()), n=1, cutoff=0.7)
+    spelling = loose(text)
+    if len(spelling) > _LONGEST_NEAR:
+        return None
+    near = difflib.get_close_matches(spelling, list(benefit_names()), n=1, cutoff=0.7)
     return benefit_names()[near[0]] if near else None
 
 

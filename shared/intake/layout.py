@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).with_name("layouts")
 NAMES = ("tpmap_v1", "receipts_v1", "officers_v1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """``kind`` names the reader of its cells (``cells.py``); ``of`` is household, person or row."""
 

@@ -96,7 +96,7 @@ class Records:
         self._pending.clear()
         self._cut = False
         self._again.extendleft(reversed(rest))
-        if len(first) > LONGEST_LINE:
-            return Record(self.number, [], Fault("ROW-TOO-LARGE"))
-        cells = next(csv.reader([first], delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])
-        return Record(self.number, cells, Fault("ROW-QUOTE"))
+        code = "ROW-TOO-LARGE" if len(first) > LONGEST_LINE else "ROW-QUOTE"
+        start = [first[:LONGEST_LINE]]  # enough to tell whose row it is
+        cells = next(csv.reader(start, delimiter=self._delimiter, quoting=csv.QUOTE_NONE), [])
+        return Record(self.number, cells, Fault(code))

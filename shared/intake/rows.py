@@ -156,8 +156,8 @@ class RowReader:
         self.names = tuple(column.name for column in self.columns)
         self.at = {name: index for index, name in enumerate(self.names)}
         self._places = [header.places[name] for name in self.names]
-        self._quick = [_quick(column) for column in self.columns]
-        self._pairs = list(zip(self._quick, self._places, strict=True))
+        self.quick = [_quick(column) for column in self.columns]
+        self._pairs = list(zip(self.quick, self._places, strict=True))
         self._straight = header.kept == tuple(range(header.width))
         self._heading = tuple(loose(name) for name in header.columns)
         self._rules = RULES[header.layout.name](self)
@@ -213,7 +213,7 @@ class RowReader:
         return cells, form
 
     def _cell(self, row: Row, index: int, column: Column, raw: str) -> None:
-        memo = self._quick[index]
+        memo = self.quick[index]
         if self._fast:
             try:
                 row.values[index] = memo[raw]

@@ -44,11 +44,14 @@ class Encodings:
 
 
 def hint_of(head: bytes) -> str:
-    """The likely encoding, from the first bytes of a file (cut at a line's end where there is one)."""
+    """The likely encoding: what most lines at the start of a file can be read in."""
     if head.startswith(BOM):
         return UTF8
-    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
-    return UTF8 if _decodes(whole, UTF8) or not _decodes(whole, CP874) else CP874
+    lines = [line for line in head.splitlines() if not line.isascii()]
+    if lines and len(lines) > 1 and not head.endswith((b"\n", b"\r")):
+        lines.pop()  # cut anywhere, even inside a letter
+    utf8 = sum(_decodes(line, UTF8) for line in lines)
+    return CP874 if sum(_decodes(line, CP874) for line in lines) > utf8 * 2 else UTF8
 
 
 def is_mojibake(text: str) -> bool:
@@ -88,6 +91,11 @@ def decode_line(line: bytes, encodings: Encodings) -> str:
     return BadLine(line.decode(encodings.hint, "replace"))
 
 
+def split_lines(data: bytes) -> list[bytes]:
+    """Physical lines with their endings (CRLF, LF or CR)."""
+    return _LINES.findall(data)
+
+
 def _decode_block(block: bytes, encodings: Encodings) -> Iterator[str]:
     if block.isascii():
         return iter(io.StringIO(block.decode("ascii"), newline=""))
@@ -101,7 +109,7 @@ def _decode_block(block: bytes, encodings: Encodings) -> Iterator[str]:
     elif _THAI_TWICE.search(block) is None and _decodes(block, CP874):
         encodings.cp874 = True
         return iter(io.StringIO(block.decode(CP874), newline=""))
-    return (decode_line(line, encodings) for line in _LINES.findall(block))
+    return (decode_line(line, encodings) for line in split_lines(block))
 
 
 def _last_break(data: bytes) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import BinaryIO
@@ -14,7 +13,7 @@ from shared.intake.header import Header, find_header
 from shared.intake.households import Gathering, HouseholdCheck, HouseholdResult, elsewhere
 from shared.intake.records import Records
 from shared.intake.rows import Row, RowReader
-from shared.intake.source import BOM, Encodings, decode_line, hint_of, text_lines
+from shared.intake.source import BOM, Encodings, decode_line, hint_of, split_lines, text_lines
 from shared.intake.surveys import OfficerRow, Receipt, officer_of, receipt_of
 
 _HEAD = 1 << 16
@@ -134,9 +133,10 @@ def _after_marks(head: bytes) -> int:
 
 def _head_lines(head: bytes, hint: str) -> list[str]:
     ignored = Encodings(hint)
-    text = decode_line(head[_after_marks(head) :], ignored)
-    whole = text if len(head) < _HEAD else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
-    return list(io.StringIO(whole.rstrip("\x1a"), newline=""))
+    lines = split_lines(head[_after_marks(head) :].rstrip(b"\x1a"))
+    if len(head) == _HEAD and len(lines) > 1:
+        lines.pop()  # cut short
+    return [decode_line(line, ignored) for line in lines]
 
 
 def _typed(lines: Iterator[str], header: Header, reader: RowReader) -> Iterator[Row]:
