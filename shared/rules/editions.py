@@ -33,7 +33,7 @@ def _sources(files: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
-    for name in ("compiler.py", "codegen.py", "loading.py"):
+    for name in ("compiler.py", "codegen.py", "codegen_lines.py", "codegen_numbers.py", "loading.py"):
         digest.update((HERE / name).read_bytes() if (HERE / name).exists() else b"")
     return digest.hexdigest()
 
