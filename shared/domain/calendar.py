@@ -20,6 +20,7 @@ _OVERLAYS = Path(__file__).with_name("calendars")
 # Listed as public by the package, but offices are open on it (second Saturday of January anyway).
 _NOT_OFFICE = ("Children's Day", "วันเด็ก")
 _SATURDAY = 5
+_DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=16)
@@ -75,10 +76,12 @@ class WorkingCalendar:
 
     def add_working_days(self, start: date, count: int) -> date:
         """The ``count``-th working day after ``start``; the first day itself does not count."""
-        day = start
-        while count > 0:
-            day += timedelta(days=1)
-            count -= self.is_working(day)
+        day, own, year, national = start, self.overlay.days, 0, frozenset[date]()
+        while count > 0:  # written out: every clock of every task is reckoned here
+            day += _DAY
+            if day.year != year:
+                year, national = day.year, _national(day.year)
+            count -= day.weekday() < _SATURDAY and day not in national and day not in own
         return day
 
     def working_days_between(self, start: date, end: date) -> int:

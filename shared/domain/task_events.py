@@ -8,6 +8,7 @@ from datetime import date
 from shared.domain.task_table import BACKDATED_DAYS, RESPONSIBLE, TERMINAL, TaskState
 from shared.domain.task_types import Action, Task, TaskEvent
 
+_CLOSED = "closed"
 _EVENT_NAMES = {
     "send": "sent",
     "cancel": "cancelled",
@@ -65,7 +66,7 @@ def event_of(task: Task, moved: Task, action: Action, today: date) -> TaskEvent:
 def time_by_owner(opened_on: date, events: Iterable[TaskEvent], until: date) -> dict[str, int]:
     """Calendar days that each party had the task, from its opening to its end or ``until``; they sum to all days.
 
-    Paused time is attributed too: to whoever was waited for.
+    Paused time is attributed too: to whoever was waited for; time between closing and reopening to ``closed``.
     """
     spent: dict[str, int] = {}
     owner, since = RESPONSIBLE[TaskState.DRAFT], opened_on
@@ -73,12 +74,13 @@ def time_by_owner(opened_on: date, events: Iterable[TaskEvent], until: date) -> 
         at = min(max(since, event.recorded_on if event.backdated else event.occurred_at), until)
         spent[owner] = spent.get(owner, 0) + (at - since).days
         owner, since = _owner(event), at
-    spent[owner] = spent.get(owner, 0) + (max(since, until) - since).days
-    return {name: days for name, days in spent.items() if name != "" and days}
+    if owner != _CLOSED:
+        spent[owner] = spent.get(owner, 0) + (max(since, until) - since).days
+    return {name: days for name, days in spent.items() if days}
 
 
 def _owner(event: TaskEvent) -> str:
     state = TaskState(event.target)
     if state in TERMINAL:
-        return ""
+        return _CLOSED
     return RESPONSIBLE.get(state) or event.waiting_on or "coordinator"

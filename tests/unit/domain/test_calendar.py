@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.calendar import WorkingCalendar, overlay_of
@@ -88,6 +88,7 @@ def test_the_overlay_says_what_is_confirmed_and_has_a_version() -> None:
     assert YALA.version == f"95@{overlay.version}"
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 30))
 def test_adding_and_counting_agree(start: date, count: int) -> None:
     end = YALA.add_working_days(start, count)
@@ -96,6 +97,7 @@ def test_adding_and_counting_agree(start: date, count: int) -> None:
     assert YALA.working_days_between(end, start) == -count
 
 
+@settings(deadline=None, max_examples=40)
 @given(DAYS, DAYS, DAYS)
 def test_counting_adds_up(first: date, second: date, third: date) -> None:
     a, b, c = sorted([first, second, third])
@@ -104,6 +106,7 @@ def test_counting_adds_up(first: date, second: date, third: date) -> None:
     )
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 200))
 def test_a_persons_period_is_never_shorter_than_an_authoritys(event: date, days: int) -> None:
     own = YALA.statutory_end(event, days, for_authority=False)

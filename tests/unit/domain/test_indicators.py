@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.indicators import DIMENSIONS, deprived, indicator_set, poverty, set_of_year
@@ -79,6 +79,7 @@ def test_a_household_with_an_unknown_dimension_is_left_out() -> None:
     assert poverty([]).mpi == 0.0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.integers(1, 5))
 def test_the_index_is_the_mean_of_censored_deprivations(counts: list[int], k: int) -> None:
     found = poverty([row(count) for count in counts], k)
