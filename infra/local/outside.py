@@ -15,7 +15,7 @@ from infra.local.world import World
 from shared.domain.agencies import Agency
 from shared.domain.calendar import WorkingCalendar
 
-RESEND = 8.0  # real seconds after which an agency says again what its task does not show
+RESEND = 20.0  # real seconds after which an agency says again what its task does not show
 
 
 class Outside:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.casework.reconcile import Gap
 from shared.domain.tasks import TERMINAL, Task, TaskEvent, next_check
-from shared.rules import Assessment, Determination
 from shared.storage import keys
 from shared.storage.clock import real_now, stamp
 from shared.storage.tables import Item, Transaction, core
+
+if TYPE_CHECKING:  # a function that only moves tasks need not load the rule book
+    from shared.rules import Assessment, Determination
 
 
 def gap_item(household_id: str, gap: Gap) -> Item:

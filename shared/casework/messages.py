@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.domain.tasks import Task
-from shared.rules import Book
+
+if TYPE_CHECKING:  # a function that only reads replies need not load the rule book
+    from shared.rules import Book
 
 SENT = "th.sitthi.task.sent.v1"
 ACTION = "th.sitthi.task.action.v1"

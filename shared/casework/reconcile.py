@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.dates import age_on
 from shared.domain.facts import Facts, Truth
 from shared.domain.tasks import TERMINAL, Task, TaskState
-from shared.rules import Assessment, Benefit, Determination
+
+if TYPE_CHECKING:
+    from shared.rules import Assessment, Benefit, Determination
 
 
 @dataclass(frozen=True, slots=True)

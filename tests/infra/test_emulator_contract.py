@@ -20,6 +20,7 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, sqs
 from ministack.services.cloudformation import handlers
 
+from infra.local.cloud import pacing
 from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
@@ -376,3 +377,19 @@ def test_nothing_is_saved_while_a_stack_is_being_changed(
     finally:
         cloudformation._stacks.pop("contract")
         store.close()
+
+
+def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """pacing.py: a function that many queues feed has at most ``MOST`` batches in hand."""
+    assert "_sqs_esm_concurrency(esm, func_rec" in inspect.getsource(lambda_svc._poll_sqs)
+    monkeypatch.setattr(lambda_svc, "_sqs_esm_concurrency", lambda *_: 2)
+    monkeypatch.setattr(lambda_svc, "_esm_inflight", {})
+    pacing.install()
+    first, second, third = ({"UUID": name, "FunctionArn": "arn:f"} for name in ("a", "b", "c"))
+    assert lambda_svc._sqs_esm_concurrency(first, {}, {}) == 2
+    lambda_svc._esm_inflight["a"] = 2
+    assert lambda_svc._sqs_esm_concurrency(second, {}, {}) == 1
+    lambda_svc._esm_inflight["b"] = 1
+    assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import io
+import py_compile
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
+_UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
+_TAG = sys.implementation.cache_tag
 FUNCTION, LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
-_MOMENT = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # a bundle's bytes follow from its files alone, so an unchanged one is no update
+# A bundle's bytes follow from its files alone, so an unchanged one is no update.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -54,11 +54,31 @@ def function_bundle(root: Path, code: str) -> bytes:
     files = {name: path for folder in folders for name, path in _files(root, folder)}
     if not any(name.startswith(f"{code}/") for name in files):
         raise FileNotFoundError(f"no files in {root / code}")
-    if "functions/__init__.py" not in files and code.startswith("functions/"):
-        return _zip(
-            {"functions/__init__.py": b""} | {name: path.read_bytes() for name, path in files.items()}
-        )
-    return _zip({name: path.read_bytes() for name, path in files.items()})
+    contents = {name: path.read_bytes() for name, path in files.items()}
+    if code.startswith("functions/"):
+        contents.setdefault("functions/__init__.py", b"")
+    return _zip(contents | _compiled(contents))
+
+
+def _compiled(contents: dict[str, bytes]) -> dict[str, bytes]:
+    """Byte code for this interpreter beside the sources: every worker unpacks its own copy of a bundle, and
+    would compile it anew. Unchecked, so that the bytes follow from the sources alone."""
+    made: dict[str, bytes] = {}
+    for name, source in contents.items():
+        if name.endswith(".py"):
+            place = PurePosixPath(name)
+            made[f"{place.parent}/__pycache__/{place.stem}.{_TAG}.pyc"] = _byte_code(name, source)
+    return made
+
+
+@cache
+def _byte_code(name: str, text: bytes) -> bytes:
+    """Cached, since every function's bundle holds the same ``shared``."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "source.py"), Path(folder, "target.pyc")
+        source.write_bytes(text)
+        py_compile.compile(str(source), str(target), dfile=name, doraise=True, invalidation_mode=_UNCHECKED)
+        return target.read_bytes()
 
 
 def layer_stub() -> bytes:
