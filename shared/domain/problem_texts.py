@@ -159,4 +159,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The meeting has no such item still to decide",
     ),
     "CASE-VERDICT": ("มติต้องเป็นหนึ่งใน: {listed}", "The decision must be one of: {listed}"),
+    "CASE-PURPOSE": ("วัตถุประสงค์ต้องเป็นหนึ่งใน: {listed}", "The purpose must be one of: {listed}"),
+    "CASE-NO-CONSENT-NEEDED": (
+        "วัตถุประสงค์นี้ทำตามกฎหมายโดยไม่ต้องขอความยินยอม ที่ต้องขอ: {listed}",
+        "This purpose rests on the law and asks no consent; those that do: {listed}",
+    ),
+    "CASE-METHOD": ("วิธีให้ความยินยอมต้องเป็นหนึ่งใน: {listed}", "The method must be one of: {listed}"),
 }
