@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from shared.intake.faults import Fault
 from shared.intake.layout import Column
@@ -171,40 +172,59 @@ def _without_repeats(rows: list[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]
     return tuple(kept), tuple(repeats)
 
 
-class Gathering:
-    """Rows into households, in the order of each household's first row.
+Key = tuple[str, int] | str  # house code and household number, or the text of a code that cannot be read
+
+
+class Keys:
+    """Which household each row belongs to, row after row.
 
     A row whose house code cannot be read belongs to the household just above it, unless it is a head: otherwise one
-    mistyped code would make a member vanish from a household that then looks whole.
+    mistyped code would make a member vanish from a household that then looks whole. In the middle of a file
+    (``first`` is false) the household above may be out of sight: then the key is None until the parts meet.
     """
 
-    def __init__(self, reader: RowReader) -> None:
+    def __init__(self, reader: RowReader, *, first: bool = True) -> None:
         self._house, self._no = reader.at["house_code"], reader.at.get("household_no")
         self._relation = reader.at["relation"]
-        self._raw = reader.header.kept.index(reader.header.places["house_code"])
-        self._groups: dict[tuple[str, int] | str, list[Row]] = {}
-        self._above: tuple[str, int] | str | None = None
+        self.unread = reader.header.kept.index(reader.header.places["house_code"])
+        self._first = first
+        self.above: Key | None = None
 
-    def add(self, row: Row) -> None:
-        key = self._key(row)
-        self._groups.setdefault(key, []).append(row)
-
-    def _key(self, row: Row) -> tuple[str, int] | str:
+    def of(self, row: Row) -> Key | None:
         code = row.values[self._house]
         if code is not None:
-            self._above = code, (1 if self._no is None else row.values[self._no]) or 1
-            return self._above
+            self.above = code, (1 if self._no is None else row.values[self._no]) or 1
+            return self.above
         if row.faults and row.faults[0].code in ("ROW-TOTAL", "ROW-HEADER"):
             return f"row {row.number}"
-        if row.values[self._relation] == HEAD or self._above is None:
+        if row.values[self._relation] == HEAD or (self.above is None and self._first):
             # A family whose code is mistyped alike on every row stays together.
-            self._above = f"code {row.cells[self._raw].strip() or row.number}"
-        return self._above
+            self.above = unread_key(row, self.unread)
+        return self.above
+
+
+def unread_key(row: Row, place: int) -> Key:
+    return f"code {row.cells[place].strip() or row.number}"
+
+
+def partition(key: Key, count: int) -> int:
+    """Which of ``count`` reducers gets a household; the same for all its rows, wherever they stand."""
+    text = key if isinstance(key, str) else f"{key[0]}#{key[1]}"
+    return crc32(text.encode()) % count
+
+
+class Gathering:
+    """Rows into households, in the order of each household's first row."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Key, list[Row]] = {}
+
+    def add(self, key: Key, row: Row) -> None:
+        self._groups.setdefault(key, []).append(row)
 
     def groups(self) -> Iterator[list[Row]]:
         while self._groups:
-            key = next(iter(self._groups))
-            yield self._groups.pop(key)
+            yield self._groups.pop(next(iter(self._groups)))
 
 
 def elsewhere(groups: Iterable[HouseholdResult], index: int | None, status: int | None) -> None:

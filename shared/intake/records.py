@@ -42,6 +42,12 @@ class Records:
         self._again: deque[str] = deque()
         self._exhausted = False
         self._cut = False  # the file ended inside a record
+        self._pulled = 0
+
+    @property
+    def consumed(self) -> int:
+        """Lines that belong to the records given so far."""
+        return self._pulled - len(self._again)
 
     def _feed(self) -> Iterator[str]:
         pending, again = self._pending, self._again
@@ -55,6 +61,7 @@ class Records:
                     self._cut = bool(pending)
                     return
                 line = following
+                self._pulled += 1
             pending.append(line)
             if len(line) > LONGEST_LINE:
                 raise _Runaway

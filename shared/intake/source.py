@@ -12,7 +12,7 @@ BOM = b"\xef\xbb\xbf"
 UTF8, CP874 = "utf-8", "cp874"
 _BLOCK = 1 << 20
 LONGEST_LINE = 1 << 16  # characters; longer ones are cut and their row is quarantined
-_KEPT = LONGEST_LINE * 4 + 4  # bytes that surely hold more characters than the longest line
+KEPT_BYTES = LONGEST_LINE * 4 + 4  # surely hold more characters than the longest line
 # Two Thai letters in UTF-8. In Windows-874 the same bytes would be เธ or เน twice in a row.
 _THAI_TWICE = re.compile(rb"(?:\xe0[\xb8\xb9][\x80-\xbf]){2}")
 _THAI_ONCE = re.compile(rb"\xe0[\xb8\xb9][\x80-\xbf]")
@@ -118,18 +118,29 @@ def _last_break(data: bytes) -> int:
     return at + 1
 
 
+def _first_break(data: bytes) -> int:
+    """Where the first line begins to end; -1 when it goes on."""
+    found = [at for at in (data.find(b"\n"), data.find(b"\r")) if at >= 0]
+    return min(found) if found else -1
+
+
 def text_lines(stream: IO[bytes], encodings: Encodings) -> Iterator[str]:
-    """Lines with their endings, from where the stream stands. Memory is one block and one line."""
+    """Lines with their endings, from where the stream stands. Memory is one block and one line.
+
+    A line longer than anything real keeps its start only; its row will be quarantined.
+    """
     rest = b""
     while block := stream.read(_BLOCK):
+        if len(rest) >= KEPT_BYTES:
+            at = _first_break(block)
+            if at < 0:
+                continue
+            block = block[at:]
         data = rest + block
         cut = _last_break(data)
         if cut:
             yield from _decode_block(data[:cut], encodings)
-        rest = data[cut:]
-        if len(rest) > _KEPT + 1:
-            # A line longer than anything real: keep its start (the row is quarantined) and its last byte.
-            rest = rest[:_KEPT] + rest[-1:]
+        rest = data[cut:][:KEPT_BYTES]
     rest = rest.rstrip(b"\x1a")  # the end mark of DOS programs
     if rest:
         yield from _decode_block(rest, encodings)

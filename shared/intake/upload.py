@@ -10,7 +10,8 @@ from shared.domain.areas import Areas
 from shared.intake.containers import plain_csv
 from shared.intake.faults import Fault, FileRejected
 from shared.intake.header import Header, find_header
-from shared.intake.households import Gathering, HouseholdCheck, HouseholdResult, elsewhere
+from shared.intake.households import Gathering, HouseholdCheck, HouseholdResult, Keys, elsewhere
+from shared.intake.parts import rows_of
 from shared.intake.records import Records
 from shared.intake.rows import Row, RowReader
 from shared.intake.source import BOM, Encodings, decode_line, hint_of, split_lines, text_lines
@@ -79,9 +80,11 @@ class Upload:
 
     def households(self) -> Iterator[HouseholdResult]:
         """All households, each whole, in the order of their first rows."""
-        gathering = Gathering(self.reader)
+        gathering, keys = Gathering(), Keys(self.reader)
         for row in self._rows:
-            gathering.add(row)
+            key = keys.of(row)
+            assert key is not None
+            gathering.add(key, row)
         check = HouseholdCheck(self.reader)
         found = [check.result(rows) for rows in gathering.groups()]
         elsewhere(found, self.reader.at.get("citizen_id"), self.reader.at.get("person_status"))
@@ -141,12 +144,11 @@ def _head_lines(head: bytes, hint: str) -> list[str]:
 
 def _typed(lines: Iterator[str], header: Header, reader: RowReader) -> Iterator[Row]:
     records = Records(lines, header.delimiter)
-    for number, cells, fault in records:
-        if number <= header.number:
-            records.width = header.width if number == header.number else 0
-            continue
-        if fault is not None or (any(cells) and any(cell.strip() for cell in cells)):
-            yield reader.read(number, cells, fault)
+    for record in records:
+        if record.number == header.number:
+            break
+    records.width = header.width
+    return rows_of(records, reader)
 
 
 def _check_places(upload: Upload, allowed: Iterable[str] | None) -> None:
