@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-SHARDS = 8  # of the mark and clock partitions: one index partition takes 1,000 writes a second
+SHARDS = 4  # of the mark and clock partitions: one index partition takes 1,000 writes a second
 
 TODO = "TODO"  # a survey or fact that waits for an assessment
 OUTBOX = "OUTBOX"  # a message that waits to leave
