@@ -31,9 +31,9 @@ def ours(book: Book, facts: HouseholdFacts) -> Callable[[], Any]:
     """Status, condition codes and amount of every row, from a situation of plain values."""
     run = book.run(facts, ON)
     case, evaluate = run.case, book.epochs.on(ON).evaluate
-    plain = {member: run.plain(member) for member in case.members}  # type: ignore[attr-defined]
-    arguments = (
-        *run.plain(None),  # type: ignore[attr-defined]
+    plain = {member: run.plain(member) for member in case.members}
+    arguments: tuple[Any, ...] = (
+        *run.plain(None),
         list(plain.values()),
         [plain[member] for member in case.present],
         True,
@@ -127,11 +127,7 @@ def _thinned(facts: HouseholdFacts, seed: int) -> HouseholdFacts:
 
 def explain(book: Book, facts: HouseholdFacts) -> int:
     """The whole reason tree of every row that is eligible or open: condition, value, source, day, law."""
-    run, made = book.run(facts, ON), 0
-    for row in run.all_rows():
-        if row.entitled is not False:
-            made += len(book.explain(run, row))
-    return made
+    return sum(len(made) for _, _, made in book.run(facts, ON).useful_reasons())
 
 
 def bulk(book: Book, core: Core) -> dict[str, float]:

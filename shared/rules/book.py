@@ -39,7 +39,7 @@ class Book:
         self.epochs = Epochs(loaded.benefits, loaded.facts, loaded.parameters, loaded.digest, ready)
         self.schedule = Schedule(loaded.benefits, loaded.facts, loaded.parameters)
 
-    def run(self, household: HouseholdFacts, on: date) -> Run:
+    def run(self, household: HouseholdFacts, on: date) -> CompiledRun:
         """By the compiled module of the day's epoch."""
         return CompiledRun(self.epochs, household, on)
 

@@ -27,6 +27,7 @@ class Unit:
     segment: date | None  # the first legal day of an event benefit's version; None otherwise
     version: date
     conditions: tuple[int, ...]
+    alternatives: tuple[tuple[int, ...], ...]  # for each condition those of its alternatives
     result: int
     receives: int | None  # the condition that shows it is received, where the benefit has one of its own
 
@@ -84,6 +85,7 @@ def _index(units: Iterable[Unit]) -> str:
             unit.segment.isoformat() if unit.segment else None,
             unit.version.isoformat(),
             unit.conditions,
+            unit.alternatives,
             unit.result,
             unit.receives,
         )
@@ -121,10 +123,14 @@ def _unit(emitter: Emitter, benefit: Benefit, version: Version, segment: date | 
     emitter.legal = legal
     codes = [_condition(emitter, condition) for condition in version.conditions]
     numbers = tuple(emitter.condition_number(code) for code in codes)
+    inner = tuple(
+        tuple(emitter.condition_number(_condition(emitter, one)) for one in condition.alternatives)
+        for condition in version.conditions
+    )
     joined = "0" if version.abolished else " & ".join(dict.fromkeys(codes))
     result = emitter.result(benefit.id if segment is None else None, joined, version.amount)
     own = None if benefit.receives is None else emitter.condition_number(emitter.truth(benefit.receives))
-    return Unit(benefit.id, segment, version.start, numbers, result, own)
+    return Unit(benefit.id, segment, version.start, numbers, inner, result, own)
 
 
 def _condition(emitter: Emitter, condition: Condition) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.domain.facts import HouseholdFacts
+from shared.domain.facts import Fact, HouseholdFacts
 from shared.rules.answers import Amount, FactUse
 from shared.rules.case import Case, day_of
 from shared.rules.evaluate import Evaluator, Missing, all_of, any_of
@@ -60,7 +60,7 @@ class Run:
         self.case = Case(facts, household, on)
         self.evaluator = Evaluator(self.case, dict(parameters), self._other)
         self.rows: dict[tuple[str, str | None], Row] = {}
-        self.uses: dict[tuple[str, str | None], FactUse] = {}
+        self.uses: dict[tuple[tuple[str, ...], str | None], tuple[FactUse, ...]] = {}
 
     def all_rows(self) -> list[Row]:
         made: list[Row] = []
@@ -114,6 +114,10 @@ class Run:
             value: bool | None = self.evaluator.value(condition.when, member)
             return value
         return any_of([self.holds(one, member) for one in condition.alternatives])
+
+    def fresh_fact(self, name: str, member: str | None) -> Fact | None:
+        """A recorded fact that may be decided by, where that is known without resolving it."""
+        return None
 
     def missing(self, condition: Condition, member: str | None) -> Missing:
         if condition.when is not None:

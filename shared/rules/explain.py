@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 from shared.domain.facts import Truth
 from shared.rules.answers import FactUse, Reason
 from shared.rules.determine import Row, Run
-from shared.rules.model import Condition, Text
+from shared.rules.model import Condition, Text, Version
 
 _TRUTHS = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 _PARAMETER = re.compile(r"\{([a-z0-9_]+\.[a-z0-9_]+)\}")
@@ -18,58 +20,94 @@ _PARAMETER = re.compile(r"\{([a-z0-9_]+\.[a-z0-9_]+)\}")
 
 def explain(run: Run, row: Row) -> tuple[Reason, ...]:
     """All conditions: failing ones first, then unknown ones, then those that hold."""
+    run.evaluator.legal = row.legal
+    inner = [[run.holds(one, row.member) for one in c.alternatives] for c in row.version.conditions]
+    said = phrases(run, row.version, row.legal, row.stands_in)
+    return reasons(run, said, row.truths, inner, row.member)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a condition says whoever asks: worked out once for a version and its day."""
+
+    condition: Condition
+    text: Text
+    law: str
+    verified: bool
+    alternatives: tuple[Phrase, ...]
+
+
+def phrases(run: Run, version: Version, legal: date, stands_in: bool) -> tuple[Phrase, ...]:
+    return tuple(_phrase(run, condition, legal, stands_in) for condition in version.conditions)
+
+
+def _phrase(run: Run, condition: Condition, legal: date, stands_in: bool) -> Phrase:
+    cited, text = condition.citation, condition.text
+    if "{" in text.th or "{" in text.en:
+        text = _filled(run, legal, text)
+    verified = cited is not None and cited.verified and not stands_in
+    inner = tuple(_phrase(run, one, legal, stands_in) for one in condition.alternatives)
+    return Phrase(condition, text, cited.title if cited else "", verified, inner)
+
+
+def reasons(
+    run: Run,
+    said: Sequence[Phrase],
+    truths: Sequence[bool | None],
+    inner_truths: Sequence[Sequence[bool | None]],
+    member: str | None,
+) -> tuple[Reason, ...]:
+    """The reasons of one subject, failing ones first, then unknown ones, then those that hold.
+
+    ``inner_truths``: for each condition what its alternatives say.
+    """
     failing: list[Reason] = []
     unknown: list[Reason] = []
     holding: list[Reason] = []
-    for condition, truth in zip(row.version.conditions, row.truths, strict=True):
-        place = holding if truth else unknown if truth is None else failing
-        place.append(_reason(run, row, condition, truth))
+    for phrase, truth, others in zip(said, truths, inner_truths, strict=True):
+        condition = phrase.condition
+        if phrase.alternatives:
+            inner = _alternatives(run, phrase, others, member)
+            made = Reason(condition.id, _TRUTHS[truth], phrase.text, phrase.law, phrase.verified, (), inner)
+        else:
+            uses = run.uses.get((condition.facts, member)) or _uses(run, condition.facts, member)
+            made = Reason(condition.id, _TRUTHS[truth], phrase.text, phrase.law, phrase.verified, uses)
+        (holding if truth else unknown if truth is None else failing).append(made)
     return (*failing, *unknown, *holding)
 
 
-def _reason(run: Run, row: Row, condition: Condition, truth: bool | None) -> Reason:
-    cited = condition.citation
-    text = condition.text
-    if "{" in text.th or "{" in text.en:
-        text = _filled(run, row.legal, text)
-    return Reason(
-        condition.id,
-        _TRUTHS[truth],
-        text,
-        cited.title if cited else "",
-        cited is not None and cited.verified and not row.stands_in,
-        () if condition.alternatives else _uses(run, row, condition),
-        _alternatives(run, row, condition) if condition.alternatives else (),
-    )
-
-
-def _alternatives(run: Run, row: Row, condition: Condition) -> tuple[Reason, ...]:
-    run.evaluator.legal = row.legal
-    return tuple(_reason(run, row, one, run.holds(one, row.member)) for one in condition.alternatives)
-
-
-def _uses(run: Run, row: Row, condition: Condition) -> tuple[FactUse, ...]:
-    """The facts it rests on; the same fact is rendered once for the whole household."""
-    made: list[FactUse] = []
-    specs, shared = run.case.specs, run.uses
-    for name in condition.facts:
-        if specs[name].entity == "household":
-            members: tuple[str | None, ...] = (None,)
-        else:
-            members = (row.member,) if row.member is not None else run.case.present
-        for member in members:
-            use = shared.get((name, member))
-            if use is None:
-                use = shared[name, member] = _use(run, name, member)
-            made.append(use)
+def _alternatives(
+    run: Run, phrase: Phrase, truths: Sequence[bool | None], member: str | None
+) -> tuple[Reason, ...]:
+    """In the order of the rule: each is one way among others."""
+    made: list[Reason] = []
+    for inner, truth in zip(phrase.alternatives, truths, strict=True):
+        uses = run.uses.get((inner.condition.facts, member)) or _uses(run, inner.condition.facts, member)
+        made.append(Reason(inner.condition.id, _TRUTHS[truth], inner.text, inner.law, inner.verified, uses))
     return tuple(made)
 
 
+def _uses(run: Run, names: tuple[str, ...], member: str | None) -> tuple[FactUse, ...]:
+    """The facts it rests on; the same facts are rendered once for a subject."""
+    made: list[FactUse] = []
+    for name in names:
+        if run.case.specs[name].entity == "household":
+            members: tuple[str | None, ...] = (None,)
+        else:
+            members = (member,) if member is not None else run.case.present
+        made += [_use(run, name, one) for one in members]
+    found = run.uses[names, member] = tuple(made)
+    return found
+
+
 def _use(run: Run, name: str, member: str | None) -> FactUse:
+    fact = run.fresh_fact(name, member)
+    if fact is not None:
+        return FactUse(name, member, fact.value, fact.source, fact.observed_on, fact.basis)
     known = run.case.known(name, member)
     fact = known.fact
     if fact is not None:
-        return FactUse(name, member, fact.value, fact.source, fact.observed_on, fact.basis.value, known.stale)
+        return FactUse(name, member, fact.value, fact.source, fact.observed_on, fact.basis, known.stale)
     if known.value is None:
         return FactUse(name, member, None)
     value = known.value[0] if isinstance(known.value, tuple) else known.value

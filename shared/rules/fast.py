@@ -4,17 +4,18 @@ composite condition, an explanation) is left to the reference evaluator, on the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.domain.facts import Basis, HouseholdFacts
-from shared.rules.answers import Amount
+from shared.domain.facts import Basis, Fact, HouseholdFacts
+from shared.rules.answers import Amount, Reason
 from shared.rules.case import LISTED
 from shared.rules.compiler import Source, compile_epoch, epoch_starts
 from shared.rules.determine import Row, Run, legal_day_of
 from shared.rules.evaluate import Missing
+from shared.rules.explain import Phrase, phrases, reasons
 from shared.rules.expressions import (
     AGES,
     Builtin,
@@ -45,6 +46,7 @@ class Plan:
     benefit: Benefit
     version: Version
     conditions: tuple[int, ...]
+    alternatives: tuple[tuple[int, ...], ...]
     result: int
     receives: int | None
     asks: tuple[str | None, ...]  # for each condition the one fact it asks, None when it must be worked out
@@ -58,6 +60,7 @@ class Epoch:
     evaluate: Evaluate
     person: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     household: Mapping[str, tuple[tuple[date | None, Plan], ...]]
+    phrases: dict[tuple[str, date, date], tuple[Phrase, ...]]
 
 
 class Epochs:
@@ -92,18 +95,20 @@ class Epochs:
             exec(compile(source.text, f"<epoch {start}>", "exec"), space)
         else:
             space = vars(module)
-        return Epoch(start, space["evaluate"], self._plans(space["PERSON"]), self._plans(space["HOUSEHOLD"]))
+        return Epoch(
+            start, space["evaluate"], self._plans(space["PERSON"]), self._plans(space["HOUSEHOLD"]), {}
+        )
 
     def source(self, start: date) -> Source:
         return compile_epoch(self.benefits, self.facts, self.parameters, self.digest, start)
 
     def _plans(self, index: Any) -> dict[str, tuple[tuple[date | None, Plan], ...]]:
         made: dict[str, tuple[tuple[date | None, Plan], ...]] = {}
-        for name, segment, version_start, conditions, result, receives in index:
+        for name, segment, version_start, conditions, inner, result, receives in index:
             benefit = self.benefits[name]
             version = next(v for v in benefit.versions if v.start.isoformat() == version_start)
             asks = tuple(simple_ask(condition) for condition in version.conditions)
-            plan = Plan(benefit, version, conditions, result, receives, asks)
+            plan = Plan(benefit, version, conditions, inner, result, receives, asks)
             first = date.fromisoformat(segment) if segment else None
             made[name] = (*made.get(name, ()), (first, plan))
         return made
@@ -147,14 +152,17 @@ class CompiledRun(Run):
         self.epochs, self.epoch = epochs, epochs.on(on)
         self._answers: tuple[Any, dict[str, Any]] | None = None
         self._received: dict[tuple[str, str | None], tuple[bool | None, Any]] = {}
+        self._plain: dict[str | None, tuple[dict[str, Any], frozenset[str] | None]] = {}
 
     def answers(self) -> tuple[Any, dict[str, Any]]:
         """What the module says: of the household, and of each member."""
         if self._answers is None:
             case = self.case
             plain = {member: self.plain(member) for member in case.members}
+            self._plain = {None: self.plain(None)}
+            self._plain.update(plain)
             own, rows = self.epoch.evaluate(
-                *self.plain(None),
+                *self._plain[None],
                 list(plain.values()),
                 [plain[member] for member in case.present],
                 case.household.roster_complete,
@@ -244,6 +252,29 @@ class CompiledRun(Run):
                 else:
                     person = self.case.specs[name].entity == "person"
                     row.missing.add((name, row.member if person else None))
+
+    def fresh_fact(self, name: str, member: str | None) -> Fact | None:
+        found = self._plain.get(member)
+        return self.case.facts_of(member)[name] if found is not None and name in found[0] else None
+
+    def useful_reasons(self) -> Iterator[tuple[str, str | None, tuple[Reason, ...]]]:
+        """The reasons of every row that is eligible or open, without making the rows."""
+        own, answers = self.answers()
+        for benefit in self.benefits.values():
+            subjects: tuple[str | None, ...] = (None,) if benefit.entity == "household" else self.case.members
+            for member in subjects:
+                legal = self.legal_day(benefit, member)
+                plan, answer = self.plan(benefit, legal), own if member is None else answers[member]
+                if answer[0][plan.result]:
+                    said = self.epoch.phrases.get((benefit.id, plan.version.start, legal))
+                    if said is None:
+                        stands_in = legal < benefit.versions[0].start
+                        said = phrases(self, plan.version, legal, stands_in)
+                        self.epoch.phrases[benefit.id, plan.version.start, legal] = said
+                    codes = answer[1]
+                    truths = [TRUTHS[codes[number]] for number in plan.conditions]
+                    inner = [[TRUTHS[codes[n]] for n in one] if one else () for one in plan.alternatives]
+                    yield benefit.id, member, reasons(self, said, truths, inner, member)
 
     def plan(self, benefit: Benefit, legal: date) -> Plan:
         plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]

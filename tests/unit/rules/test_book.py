@@ -214,3 +214,13 @@ def test_an_amount_that_a_birth_year_leaves_open_is_the_least_and_says_so() -> N
     amount = next(one.amount for one in found.determinations if one.benefit == "old_age_allowance")
     assert amount is not None
     assert (amount.value, amount.at_least) == (600, True)
+
+
+def test_reasons_of_eligible_and_open_answers_are_the_same_however_they_are_made() -> None:
+    book = current()
+    facts = book.parse_household({"household": {"facts": {"household_income": 90_000}}, "members": [
+        {"id": "m1", "facts": ELDER}, {"id": "m2", "facts": {"birth_date": "2020-02", "nationality": "ไทย"}}]}, ON)  # fmt: skip
+    quick = {(benefit, member): made for benefit, member, made in book.run(facts, ON).useful_reasons()}
+    found = {(one.benefit, one.member_id): one for one in book.assess(facts, ON).determinations}
+    assert quick.keys() == {key for key, one in found.items() if one.entitled is not Truth.NO}
+    assert all(found[key].reasons == made for key, made in quick.items())
