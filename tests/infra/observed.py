@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from tests.support.aws import QUEUES, Aws
+from tests.support.aws import Aws
 from tests.support.template import resources
 
 Permission = tuple[str, str]
@@ -26,6 +26,7 @@ _TRANSACTION = {
 }
 _BUCKETS = {"sitthi-inbox": "InboxBucket", "sitthi-reports": "ReportsBucket"}
 _LOGICAL_QUEUES = {
+    "REPORTS": "ReportsQueue",
     "UPLOADS": "UploadsQueue",
     "PARTS": "ImportPartsQueue",
     "ASSESS": "AssessQueue",
@@ -62,6 +63,8 @@ def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> It
     elif service == "secretsmanager":
         yield (f"secretsmanager:{operation}", "IdentitySecret")
         yield ("kms:Decrypt", "IdentityKey")  # the secret lies under it
+    elif service == "ses":
+        yield (f"ses:{operation}", "MailIdentity")
     elif operation not in _UNSIGNED:
         yield (f"{service}:{operation}", "?")
 
@@ -94,7 +97,7 @@ def _file(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
 
 
 def _queue(url: str, aws: Aws) -> str:
-    for name in QUEUES:
+    for name in aws.queues:
         if aws.queues[name] == url:
             return _LOGICAL_QUEUES[name.upper()]
     assert url in aws.agency_queues.values()
@@ -124,6 +127,8 @@ def _place(resource: Any) -> str:
     text = str(resource["Fn::Sub"]).removesuffix("/*")
     if "identity-hmac" in text:
         return "IdentitySecret"
+    if ":ses:" in text:
+        return "MailIdentity"
     text = re.sub(
         r".*:s3:::\$\{AWS::StackName\}-(\w+)-\$\{AWS::AccountId\}", lambda m: f"{m[1].title()}Bucket", text
     )
