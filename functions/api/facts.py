@@ -6,7 +6,6 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -14,14 +13,10 @@ from pydantic import (
     StringConstraints,
     create_model,
 )
-from pydantic_core import PydanticCustomError
 
-from shared.domain.dates import PartialDate
+from shared.http.days import PartialDay
 from shared.rules import FactSpec, current
 
-# Days of a month that no month has are left to the parser; everything else a pattern can say, it says.
-_DAY = r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-PARTIAL_DATE = rf"^(18[5-9][0-9]|19[0-9][0-9]|20[0-9][0-9]){_DAY}$"
 HIGHEST = 999_999_999
 
 
@@ -51,14 +46,6 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _calendar(text: str) -> str:
-    try:
-        PartialDate.parse(text)
-    except ValueError:
-        raise PydanticCustomError("format", "no day of the calendar") from None
-    return text
-
-
 def _hint(spec: FactSpec) -> Any:
     if spec.type == "bool":
         return bool
@@ -67,7 +54,7 @@ def _hint(spec: FactSpec) -> Any:
     if spec.type == "enum":
         return Literal[tuple(spec.values)]
     if spec.type == "date":
-        return Annotated[str, StringConstraints(pattern=PARTIAL_DATE), AfterValidator(_calendar)]
+        return PartialDay
     if spec.type == "set":
         item: Any = Literal[tuple(spec.values)] if spec.values else _member_of(spec)
         return Annotated[list[item], Field(max_length=60)]

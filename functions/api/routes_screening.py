@@ -12,9 +12,10 @@ from pydantic_core import PydanticCustomError
 from functions.api.facts import facts_model
 from functions.api.models import Determination, Question, Words
 from shared.http.contract import endpoint
+from shared.http.days import Day
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
-from shared.http.problem import Fault, Problem
+from shared.http.problem import Problem
 from shared.rules import Benefit, current
 from shared.storage import clock
 
@@ -23,11 +24,6 @@ _PUBLISHED = {"Cache-Control": "public, max-age=300"}  # the book changes with a
 
 BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
 MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
-Day = Annotated[
-    str,
-    StringConstraints(pattern=r"^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]|29|30|31)$"),
-    Field(description="ISO 8601 day, C.E.", examples=["2026-11-24"]),
-]
 
 
 class BenefitSummary(BaseModel):
@@ -139,18 +135,9 @@ def screen(body: Screening) -> Screened:
 
     Three-valued: an unknown fact gives ``unknown``, never ``no``. Stores nothing.
     """
-    book, on = current(), _day(body.on)
+    book, on = current(), date.fromisoformat(body.on) if body.on else clock.today()
     household = book.parse_household(body.model_dump(exclude_unset=True, exclude={"on"}), on)
     return Screened.model_validate(book.assess(household, on).to_json())
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return clock.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Problem("invalid", [Fault("#/on", "format")]) from None
 
 
 def _summary(found: Benefit) -> dict[str, Any]:

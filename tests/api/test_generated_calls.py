@@ -16,7 +16,7 @@ from tests.api import world
 from tests.support import aws as support
 
 LONG = bool(os.environ.get("SITTHI_LONG"))
-EXAMPLES = 2000 if LONG else 60  # for each operation
+EXAMPLES = 3000 if LONG else 60  # for each operation
 
 THERE: dict[str, str] = {}
 API = world.gateway()
@@ -75,3 +75,7 @@ def test_no_generated_call_meets_a_crash_or_an_undeclared_answer(case: schemathe
     headers = {} if case.operation.path.startswith("/v1/session") else {"Authorization": "Bearer coordinator"}
     as_no_schema_can_say(case)
     case.call_and_validate(headers=headers)
+
+
+def test_a_thousand_calls_at_least_were_generated() -> None:
+    assert API.calls >= (50_000 if LONG else 1_000)
