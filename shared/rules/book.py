@@ -13,8 +13,9 @@ from shared.rules.answers import Amount, Assessment, Determination, Question, Re
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.editions import built, edition
+from shared.rules.epochs import Epochs
 from shared.rules.explain import explain
-from shared.rules.fast import CompiledRun, Epochs
+from shared.rules.fast import CompiledRun
 from shared.rules.flags import flags
 from shared.rules.interview import next_questions
 from shared.rules.jsonfacts import parse_facts, parse_household

@@ -14,7 +14,9 @@ from shared.domain.facts import Fact, HouseholdFacts
 from shared.rules.case import day_of
 from shared.rules.change import nodes
 from shared.rules.determine import legal_day_of
-from shared.rules.expressions import (
+from shared.rules.loading_benefits import facts_named
+from shared.rules.model import Benefit, FactSpec, Version
+from shared.rules.nodes import (
     AGES,
     Arithmetic,
     Builtin,
@@ -27,8 +29,6 @@ from shared.rules.expressions import (
     Node,
     Param,
 )
-from shared.rules.loading_benefits import facts_named
-from shared.rules.model import Benefit, FactSpec, Version
 
 if TYPE_CHECKING:
     from shared.rules.book import Book

@@ -16,7 +16,7 @@ from shared.domain.facts import Basis, Fact, Facts, HouseholdFacts
 from shared.rules.model import FactSpec
 
 if TYPE_CHECKING:
-    from shared.rules.expressions import Node
+    from shared.rules.nodes import Node
 
 RECEIPT = "receipt:"
 LISTED = "benefits_received"

@@ -12,20 +12,9 @@ from datetime import date, timedelta
 
 from shared.rules.case import LISTED, RECEIPT, day_of
 from shared.rules.determine import Row, Run, term_start
-from shared.rules.expressions import (
-    AGES,
-    Builtin,
-    Compare,
-    Const,
-    DateFunction,
-    In,
-    Node,
-    Other,
-    Param,
-    walk,
-)
 from shared.rules.loading_benefits import facts_named
 from shared.rules.model import AmountRule, Benefit, Condition, FactSpec, Parameter, Version
+from shared.rules.nodes import AGES, Builtin, Compare, Const, DateFunction, In, Node, Other, Param, walk
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 Threshold = tuple[

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shared.rules.codegen_numbers import Numbers
-from shared.rules.expressions import (
+from shared.rules.model import AmountRule, FactSpec, Otherwise
+from shared.rules.nodes import (
     Aggregate,
     And,
     Arithmetic,
@@ -21,7 +22,6 @@ from shared.rules.expressions import (
     Param,
     walk,
 )
-from shared.rules.model import AmountRule, FactSpec, Otherwise
 
 
 class Emitter(Numbers):

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from shared.rules.case import MANY
 from shared.rules.codegen_lines import Interval, Lines
-from shared.rules.expressions import (
-    Aggregate,
-    Arithmetic,
-    Builtin,
-    Const,
-    DateFunction,
-    FactRef,
-    Node,
-    Param,
-    walk,
-)
+from shared.rules.nodes import Aggregate, Arithmetic, Builtin, Const, DateFunction, FactRef, Node, Param, walk
 
 
 class Numbers(Lines):

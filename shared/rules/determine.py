@@ -10,7 +10,6 @@ from shared.domain.facts import Fact, HouseholdFacts
 from shared.rules.answers import Amount, FactUse
 from shared.rules.case import Case, day_of
 from shared.rules.evaluate import Evaluator, Missing, all_of, any_of
-from shared.rules.expressions import Builtin
 from shared.rules.model import (
     REQUESTS,
     SUGGESTIONS,
@@ -22,6 +21,7 @@ from shared.rules.model import (
     Setting,
     Version,
 )
+from shared.rules.nodes import Builtin
 from shared.rules.receiving import receiving
 
 

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from shared.rules.fast import Epochs
+from shared.rules.epochs import Epochs
 from shared.rules.loading import Loaded, load_files, load_parsed, read_files
 from shared.rules.yamlfile import Lined, RuleError, parse_yaml
 

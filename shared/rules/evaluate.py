@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from shared.rules.case import MANY, Case
-from shared.rules.expressions import (
+from shared.rules.model import Parameter
+from shared.rules.nodes import (
     Aggregate,
     And,
     Arithmetic,
@@ -27,7 +28,6 @@ from shared.rules.expressions import (
     Other,
     Param,
 )
-from shared.rules.model import Parameter
 
 Missing = set[tuple[str, str | None]]
 Others = Callable[[str, str, str | None], tuple[bool | None, Missing]]

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from shared.domain.facts import HouseholdFacts
 from shared.rules.boundaries import trials
 from shared.rules.change import nodes
-from shared.rules.expressions import (
+from shared.rules.loading_benefits import facts_named
+from shared.rules.model import Benefit, Citation, Condition, Version
+from shared.rules.nodes import (
     AGES,
     Aggregate,
     Arithmetic,
@@ -28,8 +30,6 @@ from shared.rules.expressions import (
     children,
     walk,
 )
-from shared.rules.loading_benefits import facts_named
-from shared.rules.model import Benefit, Citation, Condition, Version
 
 if TYPE_CHECKING:
     from shared.rules.book import Book

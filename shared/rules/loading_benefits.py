@@ -9,17 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.agencies import Agency
-from shared.rules.expressions import (
-    Builtin,
-    DateFunction,
-    ExpressionError,
-    FactRef,
-    Node,
-    Other,
-    Scope,
-    parse,
-    walk,
-)
+from shared.rules.expressions import ExpressionError, Scope, parse
 from shared.rules.loading_common import Shared, citation, iso_date
 from shared.rules.model import (
     APPLIES,
@@ -34,6 +24,7 @@ from shared.rules.model import (
     Version,
     Window,
 )
+from shared.rules.nodes import Builtin, DateFunction, FactRef, Node, Other, walk
 from shared.rules.yamlfile import Reader
 
 DIMENSIONS = ("health", "living", "education", "income", "access")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from shared.domain.agencies import Agency
-from shared.rules.expressions import ExpressionError, FactRef, Scope, parse, walk
+from shared.rules.expressions import ExpressionError, Scope, parse
 from shared.rules.loading_common import text_of
 from shared.rules.model import FactSpec, Otherwise
+from shared.rules.nodes import FactRef, walk
 from shared.rules.yamlfile import Reader
 
 FACT_TYPES = ("bool", "int", "enum", "text", "date", "set")

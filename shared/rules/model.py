@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from shared.rules.expressions import Node
+from shared.rules.nodes import Node
 
 KINDS = ("right", "gate", "discretionary", "budget", "quota", "loan", "service", "scheme")
 RIGHTS = frozenset({"right", "gate"})

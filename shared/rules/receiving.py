@@ -7,8 +7,8 @@ from typing import Any
 
 from shared.rules.case import LISTED, RECEIPT, Case
 from shared.rules.evaluate import Evaluator, Missing
-from shared.rules.expressions import FactRef, walk
 from shared.rules.model import Benefit
+from shared.rules.nodes import FactRef, walk
 
 _PAID = {"paid": True, "stopped": False, "refused": False}
 

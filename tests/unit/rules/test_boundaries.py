@@ -11,9 +11,9 @@ from shared.domain.facts import Truth
 from shared.rules import current
 from shared.rules.boundaries import SUBJECT, household, trials
 from shared.rules.change import nodes
-from shared.rules.expressions import Other
 from shared.rules.lint import lint
 from shared.rules.model import Benefit, Version
+from shared.rules.nodes import Other
 
 # Correct law that time has overtaken: whoever is young enough was born late enough.
 OVERTAKEN = {("child_support_grant", "born")}

@@ -13,7 +13,7 @@ from shared.rules import Book, RuleError, current
 from shared.rules.__main__ import main
 from shared.rules.book import FOLDER
 from shared.rules.diff import impact, summary, text_changes
-from shared.rules.editions import build, edition, release
+from shared.rules.editions import build, built, edition, release
 from shared.rules.loading import load
 from tests.unit.rules.households import household
 
@@ -33,6 +33,14 @@ def test_the_same_book_is_built_to_the_same_bytes(tmp_path: Path) -> None:
     two = {path.name: path.read_bytes() for path in build(FOLDER, tmp_path / "two")}
     assert one == two
     assert {"book.json", "manifest.json", "epoch_20220401.py"} <= one.keys()
+
+
+def test_the_built_modules_are_those_of_this_book() -> None:
+    assert built(FOLDER) is not None, "run: python -m shared.rules build"
+
+
+def test_an_edited_book_is_read_from_its_files_until_it_is_built_again(tmp_path: Path) -> None:
+    assert built(_reformed(tmp_path)) is None
 
 
 def test_a_kept_edition_answers_as_it_did(tmp_path: Path) -> None:
