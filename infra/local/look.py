@@ -65,15 +65,15 @@ def marks(dynamodb: Any, table: str) -> int:
     return count
 
 
-def depth(sqs: Any, queue_urls: Iterable[str]) -> int:
-    """Messages waiting, in hand or delayed."""
+def busy(sqs: Any, queue_urls: Iterable[str]) -> bool:
+    """Whether any message is waiting, in hand or delayed; stops at the first queue that has one."""
     names = [
         "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",
         "ApproximateNumberOfMessagesDelayed",
     ]
-    total = 0
     for url in queue_urls:
         attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        total += sum(int(value) for value in attributes.values())
-    return total
+        if any(int(value) for value in attributes.values()):
+            return True
+    return False

@@ -26,6 +26,7 @@ START = date(2022, 1, 19)  # the committee's first meeting
 WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue")
 STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
 GIVE_UP = 180.0
+LOOK_AGAIN = 0.15  # looking costs the cloud time too
 Answer = TypeVar("Answer")
 
 
@@ -140,8 +141,7 @@ class World:
         queues = self._work_queues()
         begun = idle = time.monotonic()
         while True:
-            busy = self.steady(lambda: look.depth(sqs, queues))
-            if busy:
+            if self.steady(lambda: look.busy(sqs, queues)):
                 idle = time.monotonic()
             elif not self.steady(lambda: look.marks(dynamodb, self.outputs["CoreTable"])):
                 return
@@ -149,8 +149,8 @@ class World:
                 self.review(self.day, sweep=True)
                 idle = time.monotonic()
             if time.monotonic() - begun > GIVE_UP:
-                raise RuntimeError(f"the queues did not settle in {GIVE_UP:.0f} s ({busy} messages)")
-            time.sleep(0.05)
+                raise RuntimeError(f"the queues did not settle in {GIVE_UP:.0f} s")
+            time.sleep(LOOK_AGAIN)
 
     def _work_queues(self) -> list[str]:
         if not self._queues:
@@ -188,7 +188,7 @@ class World:
                 swept = time.monotonic()
             if time.monotonic() - begun > GIVE_UP:
                 raise RuntimeError("the import did not finish")
-            time.sleep(0.05)
+            time.sleep(LOOK_AGAIN)
 
     def fetch(self, key: str, name: str) -> None:
         """A result file into the output folder."""

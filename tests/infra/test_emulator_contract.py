@@ -105,19 +105,27 @@ def test_json_default_and_json_object_hook_bring_bytes_and_scoped_dicts_back() -
     assert back["x"].get_scoped("000000000000", "ap-southeast-7", "key") == {"cipher": b"\x00\xff"}
 
 
-def test_save_state_replaces_the_file_so_that_its_inode_tells_whether_it_did(
+def test_a_state_written_here_is_what_the_emulators_own_save_and_load_would_make_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """checkpoint.py writes the same form by one C call."""
     monkeypatch.setattr(persistence, "PERSIST_STATE", True)
-    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path))
-    persistence.save_state("sqs", {"a": 1})
-    file = tmp_path / "sqs.json"
-    first = file.stat().st_ino
-    persistence.save_state("sqs", {"a": object()})  # cannot be written: logged, not raised
-    assert file.stat().st_ino == first
-    persistence.save_state("sqs", {"a": 2})
-    assert file.stat().st_ino != first
-    assert json.loads(file.read_text())["payload"] == {"a": 2}
+    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path / "theirs"))
+    state = {"a": [1, "ก", b"\x00"]}
+    persistence.save_state("sqs", state)
+    store = Store(tmp_path / "store.db")
+    assert Checkpoints(store, tmp_path / "ours")._save("sqs", lambda: state)
+    theirs, ours = ((tmp_path / name / "sqs.json").read_text() for name in ("theirs", "ours"))
+    assert json.loads(ours) == json.loads(theirs)
+    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path / "ours"))
+    assert persistence.load_state("sqs") == state
+
+
+def test_a_state_that_cannot_be_written_leaves_the_last_one(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(Store(tmp_path / "store.db"), tmp_path)
+    assert checkpoints._save("sqs", lambda: {"a": 1})
+    assert not checkpoints._save("sqs", lambda: {"a": object()})
+    assert json.loads((tmp_path / "sqs.json").read_text())["payload"] == {"a": 1}
 
 
 # ------------------------------------------------------------ ministack.services.dynamodb

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -16,7 +17,7 @@ from infra.local.cloud.store import Store
 
 CHECKPOINT_PATH = "/_sitthi/checkpoint"
 PID_PATH = "/_sitthi/pid"  # health, and whose
-EVERY = 1.0  # seconds
+EVERY, SELDOM = 1.0, 10.0  # seconds between checkpoints, on a quiet and on a busy machine
 STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
@@ -95,17 +96,29 @@ class Checkpoints:
             return False
         if state is None:
             return True
-        file = self._folder / f"{service}.json"
-        before = file.stat().st_ino if file.exists() else None
-        persistence.save_state(service, state)  # replaces the file, or logs why not
-        return file.exists() and file.stat().st_ino != before
+        # The emulator's own save_state encodes piece by piece in Python; one call encodes in C, ten times faster.
+        form = {"__ministack_format__": persistence._state_format_version(service), "payload": state}
+        try:
+            text = json.dumps(form, default=persistence._json_default)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh = self._folder / f"{service}.json.tmp"
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(self._folder / f"{service}.json")
+        except (OSError, TypeError, ValueError):
+            log.exception("no checkpoint of %s", service)
+            return False
+        return True
 
     async def run(self) -> None:
+        """At most a tenth of the time goes into checkpoints: sends and items are on disk without them."""
+        pause = EVERY
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(pause)
             self._store.commit()
             if not self._stack_in_progress() and (self._hot or self._cold):
+                begun = time.monotonic()
                 await self.write()
+                pause = min(SELDOM, max(EVERY, 10 * (time.monotonic() - begun)))
 
 
 def _services() -> dict[str, Callable[[], Any]]:
