@@ -80,7 +80,9 @@ class Records:
                         yield self._recovered()
                         continue
                     fault = None
-                    if any(type(line) is BadLine for line in pending):
+                    if type(pending[-1]) is BadLine or (
+                        len(pending) > 1 and any(type(line) is BadLine for line in pending)
+                    ):
                         fault = Fault("ROW-ENCODING")
                     pending.clear()
                     yield Record(self.number, cells, fault)

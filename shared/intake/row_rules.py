@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.dates import BE_OFFSET, PartialDate
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shared.intake.rows import Row, RowReader
 
 _OLDEST = 120
+_FRAMES = 20_000
 _MALE = re.compile(r"^(?:นาย|ด\.?ช\.?|เด็กชาย|mr\.?)$", re.IGNORECASE)
 _FEMALE = re.compile(r"^(?:นาง|นางสาว|น\.?ส\.?|ด\.?ญ\.?|เด็กหญิง|mrs\.?|miss|ms\.?)$", re.IGNORECASE)
 
@@ -66,22 +68,57 @@ class TpmapRules:
         self._failed = [
             (at[name], self.columns[name]) for name in ("household_failed", "person_failed") if name in at
         ]
+        shared = (self._year, self._date, self._round, self._title, self._sex, *(i for i, _ in self._failed))
+        self._frame = itemgetter(*(index for index in shared if index is not None))
+        self._framed: dict[Any, int] = {}
 
     def __call__(self, row: Row) -> None:
         values = row.values
-        survey_year = values[self._year]
-        survey_date = None if self._date is None else values[self._date]
+        key = self._frame(values)
+        year = self._framed.get(key)
+        if year is None:
+            year = self._slow_frame(row, key)
+        birth = values[self._birth]
+        if birth is not None and year and not 1 <= year - birth.year < _OLDEST:
+            observed, _ = observed_on(values[self._year], self._day(values))
+            if observed is not None:
+                self._check_birth(row, birth, observed)
+        house, area = values[self._house], values[self._area]
+        if house is not None and area is not None and house[:4] != area[:4] and house[0] != "X":
+            row.notices.append(fault_of(self.columns["house_code"], "CELL-HOUSE-AREA"))
+        number = None if self._id is None else values[self._id]
+        if number is not None and number[0] in "067" and self._nation(values) == "ไทย":
+            row.notices.append(fault_of(self.columns["citizen_id"], "CELL-ID-NONTHAI"))
+
+    def _day(self, values: list[Any]) -> date | None:
+        found: date | None = None if self._date is None else values[self._date]
+        return found
+
+    def _nation(self, values: list[Any]) -> str | None:
+        found: str | None = None if self._nationality is None else values[self._nationality]
+        return found
+
+    def _slow_frame(self, row: Row, key: Any) -> int:
+        """Rules among the cells that many rows share. A frame with nothing to say is remembered by the year that its
+        survey speaks of (0: no year is known)."""
+        values = row.values
+        told = len(row.faults) + len(row.notices)
+        survey_date = self._day(values)
         if survey_date is not None and survey_date > self.today:
             self._fault(row, "survey_date", self._date, "CELL-DATE-FUTURE", **_limit(self.today))
-            survey_date = None
-        observed, _ = observed_on(survey_year, survey_date)
-        birth = values[self._birth]
-        if birth is not None and observed is not None and not 1 <= observed.year - birth.year < _OLDEST:
-            self._check_birth(row, birth, observed)
+        observed, _ = observed_on(values[self._year], self._day(values))
         for index, column in self._failed:
             if values[index]:
-                self._check_failed(row, index, column, survey_year)
-        self._plausible(row, values)
+                self._check_failed(row, index, column, values[self._year])
+        title = None if self._title is None else values[self._title]
+        if title is not None and values[self._sex] is not None:
+            sex = _sex_of_title(title)
+            if sex is not None and sex != values[self._sex]:
+                row.notices.append(fault_of(self.columns["title"], "CELL-TITLE-SEX"))
+        year = observed.year if observed is not None else 0
+        if told == len(row.faults) + len(row.notices) and len(self._framed) < _FRAMES:
+            self._framed[key] = year
+        return year
 
     def _check_birth(self, row: Row, birth: PartialDate, observed: date) -> None:
         if birth.earliest() > observed:
@@ -99,20 +136,6 @@ class TpmapRules:
             self._fault(row, column.name, index, code, round=round_name)
         elif code is not None:
             row.notices.append(fault_of(column, code))
-
-    def _plausible(self, row: Row, values: list[Any]) -> None:
-        house, area = values[self._house], values[self._area]
-        if house is not None and area is not None and house[:4] != area[:4] and house[0] != "X":
-            row.notices.append(fault_of(self.columns["house_code"], "CELL-HOUSE-AREA"))
-        title = None if self._title is None else values[self._title]
-        if title is not None and values[self._sex] is not None:
-            sex = _sex_of_title(title)
-            if sex is not None and sex != values[self._sex]:
-                row.notices.append(fault_of(self.columns["title"], "CELL-TITLE-SEX"))
-        if self._id is not None and self._nationality is not None:
-            number = values[self._id]
-            if number is not None and number[0] in "067" and values[self._nationality] == "ไทย":
-                row.notices.append(fault_of(self.columns["citizen_id"], "CELL-ID-NONTHAI"))
 
     def _fault(self, row: Row, name: str, index: int | None, code: str, **params: Any) -> None:
         row.faults.append(fault_of(self.columns[name], code, **params))

@@ -7,10 +7,11 @@ normalises and names every fault at once.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from operator import getitem, itemgetter
 from typing import Any
+from unicodedata import is_normalized
 
 from shared.domain.areas import Areas
 from shared.domain.dates import BE_OFFSET, PartialDate
@@ -58,9 +59,11 @@ class _Names(dict[str, Any]):
 
     def __missing__(self, raw: str) -> str:
         # NFC also sorts Thai vowel and tone marks, so letters alone do not tell that a text stands as it will be kept
-        if len(raw) <= self.limit and PLAIN_LETTERS.fullmatch(raw) and unicodedata.is_normalized("NFC", raw):
-            return raw
-        raise KeyError(raw)
+        if len(raw) > self.limit or not PLAIN_LETTERS.fullmatch(raw) or not is_normalized("NFC", raw):
+            raise KeyError(raw)
+        if len(self) < _MEMO:
+            self[raw] = raw
+        return raw
 
 
 def _sums(weight: int) -> dict[str, int]:
@@ -75,6 +78,10 @@ def _sums(weight: int) -> dict[str, int]:
     }
 
 
+_CHECK = [str((11 - total % 11) % 10) for total in range(9 * sum(range(2, 14)) + 1)]
+_DUMMIES = frozenset(str(digit) * 13 for digit in range(10))
+
+
 class _CitizenIds(dict[str, Any]):
     """13 digits with a right check digit, by three table look-ups (a table entry exists for digits only)."""
 
@@ -86,7 +93,7 @@ class _CitizenIds(dict[str, Any]):
 
     def __missing__(self, raw: str) -> str:
         total = self.first[raw[:4]] + self.second[raw[4:8]] + self.third[raw[8:12]]
-        if raw[12:] != "0123456789"[(11 - total % 11) % 10] or raw == raw[0] * 13:
+        if raw[12:] != _CHECK[total] or raw in _DUMMIES:
             raise KeyError(raw)
         return raw
 
@@ -95,9 +102,12 @@ class _HouseCodes(dict[str, Any]):
     __slots__ = ()
 
     def __missing__(self, raw: str) -> str:
-        if len(raw) == 11 and raw.isascii() and raw.isdigit() and raw != raw[0] * 11:
-            return raw
-        raise KeyError(raw)
+        if len(raw) != 11 or not raw.isascii() or not raw.isdigit() or raw == raw[0] * 11:
+            raise KeyError(raw)
+        if len(self) >= _MEMO:
+            self.clear()  # the rows of a household stand together; older codes do not come back
+        self[raw] = raw
+        return raw
 
 
 _TWO = {f"{number:02d}": number for number in range(32)}
@@ -146,19 +156,22 @@ def _quick(column: Column) -> dict[str, Any]:
 
 
 class RowReader:
-    """Reads the rows of one file. ``names`` are the columns that the file has, in the order of the layout."""
+    """Reads the rows of one file. ``names`` are the columns that the file has, in its own order."""
 
     def __init__(self, header: Header, areas: Areas, today: date, *, fast: bool = True) -> None:
         self.header = header
         self.areas = areas
         self.today = today
-        self.columns = [column for name, column in header.layout.columns.items() if name in header.places]
+        placed = sorted((place, name) for name, place in header.places.items())
+        self.columns = [header.layout.columns[name] for _, name in placed]
         self.names = tuple(column.name for column in self.columns)
         self.at = {name: index for index, name in enumerate(self.names)}
-        self._places = [header.places[name] for name in self.names]
         self.quick = [_quick(column) for column in self.columns]
-        self._pairs = list(zip(self.quick, self._places, strict=True))
-        self._straight = header.kept == tuple(range(header.width))
+        self._places = [place for place, _ in placed]
+        whole = list(range(header.width))
+        self._straight = list(header.kept) == whole
+        # with every column of the file known, its cells already stand in the order of ``columns``
+        self._pick = None if self._places == whole else itemgetter(*self._places)
         self._heading = tuple(loose(name) for name in header.columns)
         self._rules = RULES[header.layout.name](self)
         self._fast = fast
@@ -173,7 +186,7 @@ class RowReader:
             cells = cells[:width]  # commas that a spreadsheet leaves at the end of every row
         if form is None and self._fast and len(cells) == width:
             try:
-                values = [quick[cells[place]] for quick, place in self._pairs]
+                values = list(map(getitem, self.quick, self._pick(cells) if self._pick else cells))
             except KeyError:
                 pass
             else:
