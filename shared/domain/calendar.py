@@ -13,18 +13,19 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-import holidays
 import yaml
 
 _OVERLAYS = Path(__file__).with_name("calendars")
 # Listed as public by the package, but offices are open on it (second Saturday of January anyway).
-_NOT_OFFICE = ("Children's Day", "วันเด็ก")
+_NOT_OFFICE = ("Children's Day",)
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
 @lru_cache(maxsize=16)
 def _national(year: int) -> frozenset[date]:
+    import holidays  # here, because its import costs more than most functions' whole start
+
     found = holidays.country_holidays("TH", years=year, language="en_US")
     return frozenset(day for day, name in found.items() if not any(part in name for part in _NOT_OFFICE))
 
