@@ -22,7 +22,7 @@ from infra.bench.rules_ten import ON, TEN, book_of_ten, flat, household
 from shared.domain.facts import HouseholdFacts, Truth
 from shared.rules.book import Book
 
-REPEATS, HOUSEHOLDS, BULK = 3, 8, 4_000
+REPEATS, HOUSEHOLDS, BULK = 7, 12, 100_000
 PACKAGES = ("openfisca-core", "policyengine-core", "zen-engine", "rule-engine", "json-logic-qubit")
 PEERS = ("openfisca", "policyengine", "zen", "rule_engine", "json_logic")
 

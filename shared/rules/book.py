@@ -30,7 +30,7 @@ class Book:
     """One edition of the law as data. ``digest`` names it in every answer."""
 
     def __init__(self, loaded: Loaded, ready: Callable[[date], Any] | None = None) -> None:
-        self._loaded = loaded
+        self.loaded = loaded
         self.digest: str = loaded.digest
         self.title: Text = loaded.title
         self.released: date = loaded.released
