@@ -140,4 +140,6 @@ __all__ = [
 ]
 
 if __name__ == "__main__":
-    print(table.mermaid())
+    from shared.domain.task_doc import page
+
+    print(page())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from shared.domain.problem_texts import TEXTS
+from shared.domain.task_doc import page
 from shared.domain.task_effects import EFFECTS
 from shared.domain.task_guards import GUARDS
 from shared.domain.task_table import (
@@ -118,3 +120,10 @@ def test_the_diagram_and_the_table_for_the_documents_name_every_transition() -> 
 def test_a_closed_task_can_be_reopened_and_confirmed_by_data() -> None:
     task = go(at(TaskState.CLOSED), "reopen", "done", "confirm_auto")
     assert (task.state, task.reopens, task.clock) == (TaskState.CLOSED, 1, None)
+
+
+def test_the_page_for_people_is_the_table_as_it_is() -> None:
+    written = Path(__file__).resolve().parents[3] / "docs" / "tasks.md"
+    assert written.read_text(encoding="utf-8") == page() + "\n", (
+        "python -m shared.domain.tasks > docs/tasks.md"
+    )
