@@ -27,6 +27,7 @@ def count_household(record: HouseholdRecord, start: date, end: date) -> Tally:
     tally.add("persons", times=sum(member.status not in GONE for member in record.members))
     if record.pilot:
         tally.add("pilot")
+    tally.add("group", group_of(record), "households")
     if record.questions:
         tally.add("households_with_questions")
         tally.add("questions", times=record.questions)
@@ -39,6 +40,10 @@ def count_household(record: HouseholdRecord, start: date, end: date) -> Tally:
     return tally
 
 
+def group_of(record: HouseholdRecord) -> str:
+    return "pilot" if record.pilot else "rest"
+
+
 def _deprivation(tally: Tally, record: HouseholdRecord) -> None:
     answers = [record.deprived.get(dimension) for dimension in DIMENSIONS]
     for dimension, answer in zip(DIMENSIONS, answers, strict=True):
@@ -46,9 +51,11 @@ def _deprivation(tally: Tally, record: HouseholdRecord) -> None:
     if None in answers:
         return
     tally.add("poverty", "known")
+    tally.add("group", group_of(record), "known")
     dimensions = sum(answer is True for answer in answers)
     if dimensions:
         tally.add("poverty", "poor")
+        tally.add("group", group_of(record), "poor")
         tally.add("poverty", "dimensions", times=dimensions)
 
 
@@ -62,6 +69,9 @@ def _gaps(tally: Tally, record: HouseholdRecord, start: date, end: date) -> tupl
         subject = (gap.member_id, gap.benefit)
         closed = gap.closed_on is not None and gap.closed_on <= end
         _gap_counts(tally, gap, start, end, closed)
+        tally.add("group", group_of(record), "opened")
+        if closed and gap.reason in RECEIVED:
+            tally.add("group", group_of(record), "closed_received")
         if not closed:
             open_now.add(subject)
             _money(tally, gap.benefit, "still_unclaimed", gap.baht_month)
@@ -118,6 +128,8 @@ def _determinations(
     members = {member.member_id: member for member in record.members}
     for row in record.determinations:
         benefit, subject = row.benefit, (row.member_id, row.benefit)
+        if row.entitled == "yes" and row.baht_month:
+            tally.add("baht_entitled", benefit, row.state, times=row.baht_month)
         tally.add("benefit", benefit, "assessed")
         entitled = {"yes": "eligible", "no": "not_eligible"}.get(row.entitled, "need_info")
         tally.add("benefit", benefit, entitled)
@@ -139,7 +151,7 @@ def _determinations(
 
 def _fairness(tally: Tally, record: HouseholdRecord, member: MemberRow | None, receives: bool) -> None:
     """Take-up by group of people: rights that hold now, and how many of them are received."""
-    groups = [("language", record.language or "unknown")]
+    groups = [("language", record.language or "unknown"), ("pilot", group_of(record))]
     if member is not None:
         disability = {True: "yes", False: "no", None: "unknown"}[member.disability]
         groups += [

@@ -5,7 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
-from shared.reporting import charts, sections_people, sections_rights, sections_work, sentences
+from shared.reporting import (
+    charts,
+    sections_groups,
+    sections_people,
+    sections_rights,
+    sections_work,
+    sentences,
+)
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
 from shared.reporting.drawing import Drawing
@@ -30,6 +37,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
     tables = [
         benefits,
         sections_work.agencies(figures),
+        sections_work.loop(figures),
         districts,
         act,
         sections_rights.times(figures, context),
@@ -39,7 +47,8 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
         sections_people.poverty(figures),
         sections_people.phases(figures),
         sections_people.outcomes(figures),
-        sections_people.fairness(figures),
+        sections_groups.fairness(figures),
+        sections_groups.pilot(figures),
         sections_rights.determinations(figures, context),
     ]
     numbers = _figures(figures, districts)

@@ -1,4 +1,4 @@
-"""Tables about families: deprivation in five dimensions, phases and outcomes, fairness between groups."""
+"""Tables about families: deprivation in five dimensions, phases and outcomes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ from shared.reporting.masking import adding, counts, share
 from shared.reporting.model import Cell, Column, Kind, Table, text_cell
 from shared.reporting.suppress import Shown
 from shared.reporting.wording import Text, same
-
-GROUPS = {
-    "sex": Text("เพศ", "Sex"),
-    "age": Text("อายุ", "Age"),
-    "disability": Text("ความพิการ", "Disability"),
-    "language": Text("ภาษาในบ้าน", "Language at home"),
-}
-VALUES = {
-    "yes": Text("มีบัตรคนพิการ", "Has a disability card"),
-    "no": Text("ไม่มีบัตรคนพิการ", "No disability card"),
-    "unknown": Text("ไม่ทราบ", "Unknown"),
-}
 
 
 def dimensions(figures: Figures) -> Table:
@@ -36,7 +24,7 @@ def dimensions(figures: Figures) -> Table:
         known = numbers[0] + numbers[1]
         open_ = all(cell.shown is Shown.VALUE for cell in line[:2])
         rate = share(line[0], Cell(known, Shown.VALUE if open_ else Shown.HIDDEN))
-        rows.append([text_cell(DIMENSION[name]), *line[:3], rate, _interval(numbers[0], known, rate)])
+        rows.append([text_cell(DIMENSION[name]), *line[:3], rate, interval(numbers[0], known, rate)])
     columns = [
         Column("dimension", Text("มิติ", "Dimension"), Kind.TEXT, 2.4),
         Column("deprived", Text("ขัดสน", "Deprived")),
@@ -49,7 +37,8 @@ def dimensions(figures: Figures) -> Table:
     return Table("dimensions", title, columns, rows, list(DIMENSIONS))
 
 
-def _interval(part: int, whole: int, rate: Cell) -> Cell:
+def interval(part: int, whole: int, rate: Cell) -> Cell:
+    """The 95% interval of a share, hidden when the share is."""
     if whole == 0 or rate.shown is not Shown.VALUE:
         return Cell(None if whole == 0 else same(""), rate.shown)
     low, high = wilson(part, whole)
@@ -115,53 +104,3 @@ def _distribution(
             row.append(cell)
         total.append(then_total)
     return Table(table_id, title, columns, rows, codes, total)
-
-
-def fairness(figures: Figures) -> Table:
-    """Take-up of rights that hold now, by group of people."""
-    found: list[tuple[str, str]] = sorted(
-        {(key[0], key[1]) for key in figures.total.under("take_up") if key[2] == "rights"}
-    )
-    found.sort(
-        key=lambda pair: (
-            list(GROUPS).index(pair[0]),
-            int(pair[1].split("-")[0].rstrip("+")) if pair[1][0].isdigit() else 0,
-        )
-    )
-    parts = [_received_and_not(figures, kind, group) for kind, group in found]
-    rows, codes = [], []
-    for kind in GROUPS:
-        own = [place for place, pair in enumerate(found) if pair[0] == kind]
-        lines = adding([parts[place] for place in own])
-        for place, (received, missing, rights) in zip(own, lines, strict=True):
-            group = found[place][1]
-            numbers = parts[place]
-            rate = share(received, rights)
-            rows.append(
-                [
-                    text_cell(GROUPS[kind]),
-                    text_cell(named(VALUES, group)),
-                    rights,
-                    received,
-                    missing,
-                    rate,
-                    _interval(numbers[0], sum(numbers), rate),
-                ]
-            )
-            codes.append(f"{kind}-{group}")
-    columns = [
-        Column("kind", Text("กลุ่ม", "Group"), Kind.TEXT, 1.6),
-        Column("group", Text("รายการ", "Value"), Kind.TEXT, 1.8),
-        Column("rights", Text("สิทธิ", "Rights")),
-        Column("received", Text("ได้รับ", "Received")),
-        Column("open", Text("ยังไม่ได้รับ", "Not received")),
-        Column("take_up", Text("อัตราได้รับ", "Take-up"), Kind.SHARE),
-        Column("interval", Text("ช่วง 95%", "95% interval"), Kind.TEXT, 1.2),
-    ]
-    title = Text("ความเป็นธรรม: การได้รับสิทธิแยกตามกลุ่มคน", "Fairness: take-up by group of people")
-    return Table("fairness", title, columns, rows, codes)
-
-
-def _received_and_not(figures: Figures, kind: str, group: str) -> list[int]:
-    rights, received = (figures.total.get("take_up", kind, group, name) for name in ("rights", "received"))
-    return [received, rights - received]

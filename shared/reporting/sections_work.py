@@ -14,6 +14,7 @@ from shared.reporting.model import Cell, Column, Kind, Table, text_cell
 from shared.reporting.suppress import small
 from shared.reporting.wording import Text
 
+LEAST_TASKS = 10  # fewer tell about persons, not about time
 COUNTED = {
     "sent": Text("ส่งแล้ว", "Sent"),
     "accepted": Text("รับเรื่อง", "Accepted"),
@@ -153,3 +154,50 @@ def returns(figures: Figures) -> Table:
     total = [text_cell(TOTAL), text_cell(Text("", "")), last]
     codes = ["-".join(pair) for pair in pairs]
     return Table("returns", title, columns, rows, codes, total if rows else None)
+
+
+def loop(figures: Figures) -> Table:
+    """Whether work came home: closed because the family received, and done work that nobody confirmed yet."""
+    codes = [str(code) for code in Agency]
+    sent, sent_total = counts([figures.total.get("task", code, "sent") for code in codes])
+    home, home_total = counts([figures.total.get("task", code, "closed_received") for code in codes])
+    waits, waits_total = counts([figures.total.get("task", code, "unverified") for code in codes])
+    rows = [
+        [
+            text_cell(agency(code)),
+            sent[place],
+            home[place],
+            share(home[place], sent[place]),
+            waits[place],
+            _median_days(figures, code),
+        ]
+        for place, code in enumerate(codes)
+    ]
+    columns = [
+        Column("agency", Text("หน่วยงาน", "Agency"), Kind.TEXT, 3.4),
+        Column("sent", COUNTED["sent"]),
+        Column("received", Text("ครอบครัวได้รับ", "Family received"), width=1.3),
+        Column("rate", Text("ครบวงจร", "Loop closed"), Kind.SHARE),
+        Column("unverified", Text("ทำแล้ว รอยืนยัน", "Done, to confirm"), width=1.4),
+        Column("days", Text("มัธยฐาน (วัน)", "Median (days)")),
+    ]
+    total = [text_cell(TOTAL), sent_total, home_total, share(home_total, sent_total), waits_total, Cell(None)]
+    note = Text(
+        "ครบวงจร: ปิดงานเพราะครอบครัวได้รับจริง หารด้วยงานที่ส่ง · มัธยฐาน: วันจากส่งถึงทำเสร็จ แสดงเมื่อมีตั้งแต่ 10 งาน",
+        "Loop closed: closed because the family received, of those sent · Median: days from sending to done, from 10 tasks on",
+    )
+    title = Text("งานกลับถึงครอบครัวหรือไม่", "Whether work came home")
+    return Table("loop", title, columns, rows, codes, total, note)
+
+
+def _median_days(figures: Figures, code: str) -> Cell:
+    days = {int(key[1]): n for key, n in figures.total.under("task_days", code).items()}
+    size = sum(days.values())
+    if size < LEAST_TASKS:
+        return Cell(None)
+    seen = 0
+    for day in sorted(days):
+        seen += days[day]
+        if 2 * seen >= size:
+            return Cell(day)
+    return Cell(None)

