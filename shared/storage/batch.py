@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
-from shared.storage.clients import client
+from shared.storage import wire
 
 WireItem = dict[str, dict[str, Any]]
+Key = tuple[str, str]
 AT_ONCE = 25  # puts of one BatchWriteItem
+SENDERS = 3
 _BUSY = {
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
@@ -46,30 +49,38 @@ def put_all(
 
     One doubled key would make the table refuse 24 innocent neighbours, so keys are made unique first.
     """
-    unique = {(item["PK"]["S"], item["SK"]["S"]): item for item in items}
-    for batch in chunks(unique.values(), AT_ONCE):
-        _put(table, [{"PutRequest": {"Item": item}} for item in batch], sleep, spread)
+    unique = {(item["PK"]["S"], item["SK"]["S"]): wire.text_of(item) for item in items}
+    batches = [dict(batch) for batch in chunks(unique.items(), AT_ONCE)]
+    at_once(lambda batch: _put(table, batch, sleep, spread), batches)
     return len(unique)
 
 
+def at_once(work: Callable[[Thing], Any], things: Sequence[Thing]) -> list[Any]:
+    """Do a few things at a time, so that one waits for the table while another is made ready; answers in order."""
+    if len(things) < 2:
+        return [work(thing) for thing in things]
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return list(pool.map(work, things))
+
+
 def _put(
-    table: str,
-    waiting: list[dict[str, Any]],
-    sleep: Callable[[float], None],
-    spread: Callable[[], float],
+    table: str, waiting: dict[Key, str], sleep: Callable[[float], None], spread: Callable[[], float]
 ) -> None:
     for attempt in range(TRIES):
         if attempt:
             sleep(pause(attempt, spread()))
+        puts = ",".join(f'{{"PutRequest":{{"Item":{text}}}}}' for text in waiting.values())
         try:
-            answer = client("dynamodb").batch_write_item(RequestItems={table: waiting})
+            answer = wire.call("BatchWriteItem", f'{{"RequestItems":{{"{table}":[{puts}]}}}}')
         except ClientError as error:
             if error.response["Error"]["Code"] not in _BUSY:
                 raise
             continue
-        waiting = answer.get("UnprocessedItems", {}).get(table, [])
-        if not waiting:
+        left = answer.get("UnprocessedItems", {}).get(table, [])
+        if not left:
             return
+        refused = [put["PutRequest"]["Item"] for put in left]
+        waiting = {key: waiting[key] for key in ((item["PK"]["S"], item["SK"]["S"]) for item in refused)}
     raise Throttled
 
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.storage import keys
+from shared.storage import keys, wire
 from shared.storage.batch import TRIES, Throttled, pause
-from shared.storage.clients import client
 from shared.storage.settings import setting
 from shared.storage.tables import LIMIT, batch_get
 
@@ -52,22 +51,31 @@ def stake(
     """
     lost: set[str] = set()
     for group in _grouped(households):
-        waiting = dict(group)
-        for attempt in range(TRIES):
-            if attempt:
-                sleep(pause(attempt, spread()))
-            reasons = _try(import_id, waiting)
-            owners = [household for household, claims in waiting.items() for _ in claims]
-            beaten = {
-                owner for owner, why in zip(owners, reasons, strict=True) if why == "ConditionalCheckFailed"
-            }
-            lost |= beaten
-            waiting = {household: claims for household, claims in waiting.items() if household not in beaten}
-            if not waiting or not any(reasons):
-                break
-        else:
-            raise Throttled
+        lost |= _stake_group(import_id, group, sleep, spread)
     return lost
+
+
+def _stake_group(
+    import_id: str,
+    waiting: dict[str, list[Claim]],
+    sleep: Callable[[float], None],
+    spread: Callable[[], float],
+) -> set[str]:
+    """One transaction, again without the households that were beaten, until it goes through."""
+    lost: set[str] = set()
+    for attempt in range(TRIES):
+        if attempt:
+            sleep(pause(attempt, spread()))
+        reasons = _try(import_id, waiting)
+        owners = [household for household, claims in waiting.items() for _ in claims]
+        beaten = {
+            owner for owner, why in zip(owners, reasons, strict=True) if why == "ConditionalCheckFailed"
+        }
+        lost |= beaten
+        waiting = {household: claims for household, claims in waiting.items() if household not in beaten}
+        if not waiting or not any(reasons):
+            return lost
+    raise Throttled
 
 
 def _grouped(households: Mapping[str, list[Claim]]) -> Iterable[dict[str, list[Claim]]]:
@@ -89,7 +97,9 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     """One transaction. Returns a reason for each row, all empty when it went through."""
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
-        client("dynamodb").transact_write_items(TransactItems=[_put(import_id, claim) for claim in rows])
+        wire.call(
+            "TransactWriteItems", wire.text_of({"TransactItems": [_put(import_id, row) for row in rows]})
+        )
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidTag
 
-from shared.storage import batch, claims, identity
+from shared.storage import batch, claims, identity, wire
 from shared.storage.claims import Claim
 from tests.support.aws import Aws
 
@@ -103,36 +105,43 @@ def test_a_batch_holds_each_key_once_and_any_number_of_items_arrives(aws: Aws) -
 class Refusing:
     """A table that leaves items of each batch unprocessed for a while, as a busy one does."""
 
-    def __init__(self, real: Any, times: int) -> None:
-        self.real, self.left = real, times
+    def __init__(self, times: int) -> None:
+        self.left = times
 
-    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
-        (table, requests), *_ = RequestItems.items()
-        if self.left:
-            self.left -= 1
-            kept, refused = requests[: len(requests) // 2], requests[len(requests) // 2 :]
-            if kept:
-                self.real.batch_write_item(RequestItems={table: kept})
-            return {"UnprocessedItems": {table: refused}}
-        return dict(self.real.batch_write_item(RequestItems=RequestItems))
+    def call(self, operation: str, body: str) -> dict[str, Any]:
+        (table, requests), *_ = json.loads(body)["RequestItems"].items()
+        if not self.left:
+            return wire.call(operation, body)
+        self.left -= 1
+        kept, refused = requests[: len(requests) // 2], requests[len(requests) // 2 :]
+        if kept:
+            wire.call(operation, json.dumps({"RequestItems": {table: kept}}))
+        return {"UnprocessedItems": {table: refused}}
 
 
 def test_items_that_the_table_refused_are_sent_again_after_a_random_wait(
     aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refusing = Refusing(aws.client("dynamodb"), times=3)
-    monkeypatch.setattr(batch, "client", lambda service: refusing)
+    monkeypatch.setattr(batch, "wire", SimpleNamespace(call=Refusing(times=3).call, text_of=wire.text_of))
     waits: list[float] = []
-    batch.put_all("IdentityTable", [item(str(n)) for n in range(40)], sleep=waits.append, spread=lambda: 0.5)
-    assert len(aws.items("IdentityTable")) == 40
+    batch.put_all("IdentityTable", [item(str(n)) for n in range(20)], sleep=waits.append, spread=lambda: 0.5)
+    assert len(aws.items("IdentityTable")) == 20
     assert waits == [0.05, 0.1, 0.2]
 
 
 def test_a_table_that_never_takes_the_items_ends_the_try(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusing = Refusing(aws.client("dynamodb"), times=99)
-    monkeypatch.setattr(batch, "client", lambda service: refusing)
+    monkeypatch.setattr(batch, "wire", SimpleNamespace(call=Refusing(times=99).call, text_of=wire.text_of))
     with pytest.raises(batch.Throttled):
         batch.put_all("IdentityTable", [item("1")], sleep=lambda _: None)
+
+
+def test_a_prepared_body_stores_what_the_ordinary_client_would(aws: Aws) -> None:
+    thing = {**item("thai"), "text": {"S": 'ก "ข" \\ \n'}, "bytes": {"B": b"\x00\xff"}, "yes": {"BOOL": True}}
+    batch.put_all("IdentityTable", [thing])
+    (mine,) = aws.items("IdentityTable")
+    aws.client("dynamodb").put_item(TableName="IdentityTable", Item=thing)
+    assert aws.items("IdentityTable") == [mine]
+    assert mine["bytes"]["B"] == b"\x00\xff"
 
 
 def item(name: str) -> batch.WireItem:
