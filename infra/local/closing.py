@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
+from email.parser import BytesHeaderParser
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 from infra.local.world import World
 from shared.domain.agencies import AGENCY_TH, Agency
 from shared.reporting.figures import progress, summary
+from shared.reporting.snapshots import opened
+from shared.storage import reports
 from shared.storage.records import records_of_province
 
 PROVINCE = "95"
@@ -38,8 +43,14 @@ def figures_on(world: World, day: date) -> Any:
     return progress(records_of_province(PROVINCE, day), day, None)
 
 
-def month_line(world: World, day: date) -> str:
-    found = summary(figures_on(world, day))
+def month_line(world: World, period: str) -> str:
+    """What the report of a month says, read back from the figures that it was made of."""
+    world.environment()
+    snapshot = reports.read_snapshot("monthly", period)
+    if snapshot is None:
+        raise RuntimeError(f"no figures of {period}")
+    figures, _ = opened(snapshot, None)
+    found = summary(figures)
     gaps, baht = found["gaps"], found["baht_per_month"]
     return (
         f"ช่องว่างสิทธิพบ {gaps['opened']:,} ปิดแล้ว {gaps['closed']:,} · "
@@ -47,19 +58,44 @@ def month_line(world: World, day: date) -> str:
     )
 
 
+def clear(out: Path) -> None:
+    """Take away what an earlier demo left there, and nothing else."""
+    for name in ("reports", "mail"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    for name in ("manifest.json", "errors.csv", "diff.csv", "summary.json"):
+        (out / name).unlink(missing_ok=True)
+
+
 def write(world: World, manifest: dict[str, Any], seconds: dict[str, float]) -> dict[str, Any]:
     """Fetch the import's results, compute the closing figures, write ``summary.json``."""
     for name in ("manifest.json", "errors.csv", "diff.csv"):
         world.fetch(f"imports/{manifest['import_id']}/{name}", name)
+    for key in world.keys_under("reports/"):
+        world.fetch(key, key)
+    mails = _mails(world)
     found = dict(summary(figures_on(world, world.day)))
     found["imports"] = fates(manifest)
     found["files"] = _files(world.out)
-    found["mails"] = sum(1 for _ in world.mail.glob("*.eml")) if world.mail.is_dir() else 0
+    found["mails"] = mails
     found["seconds"] = seconds
     (world.out / "summary.json").write_text(
         json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
     return found
+
+
+def _mails(world: World) -> int:
+    """Each letter once, under its own name: after a crash one may have been sent twice (architecture §11)."""
+    folder = world.out / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    letters: dict[str, bytes] = {}
+    for file in sorted(world.mail.glob("*.eml")) if world.mail.is_dir() else []:
+        content = file.read_bytes()
+        message_id = BytesHeaderParser(policy=default).parsebytes(content)["Message-ID"]
+        letters.setdefault(str(message_id).strip("<>").partition("@")[0], content)
+    for name, content in letters.items():
+        (folder / f"{name}.eml").write_bytes(content)
+    return len(letters)
 
 
 def _files(out: Path) -> list[str]:

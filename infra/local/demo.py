@@ -46,6 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> dict[str, object]:
     """The whole loop; returns the summary that it wrote."""
+    closing.clear(options.out)
     seconds: dict[str, float] = {}
     started = time.monotonic()
 
@@ -85,9 +86,14 @@ def _live(world: World, file: Path, until: date) -> None:
             world.settle()
         if (day + timedelta(days=1)).day == 1:
             paid = outside.receipts(day)
-            line = closing.month_line(world, day)
-            say(f"{thai(day)}: ไฟล์การจ่ายเงิน {paid} รายการ | {line}")
+            say(f"{thai(day)}: ไฟล์การจ่ายเงินของเดือน {paid} รายการ")
         day += timedelta(days=1)
+        if day.day == 1 and day <= until:
+            world.move_clock(day)
+            made = world.month_end_report(day)
+            say(
+                f"{thai(day)}: รายงานเดือน {made['period']} {made['files']} ไฟล์ | {closing.month_line(world, made['period'])}"
+            )
     world.move_clock(until)
 
 

@@ -65,8 +65,8 @@ def marks(dynamodb: Any, table: str) -> int:
     return count
 
 
-def busy(sqs: Any, queue_urls: Iterable[str]) -> bool:
-    """Whether any message is waiting, in hand or delayed; stops at the first queue that has one."""
+def busy(sqs: Any, queue_urls: Iterable[str]) -> str | None:
+    """The first queue in which a message is waiting, in hand or delayed; None when all are empty."""
     names = [
         "ApproximateNumberOfMessages",
         "ApproximateNumberOfMessagesNotVisible",
@@ -75,5 +75,5 @@ def busy(sqs: Any, queue_urls: Iterable[str]) -> bool:
     for url in queue_urls:
         attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
         if any(int(value) for value in attributes.values()):
-            return True
-    return False
+            return url.rpartition("/")[2]
+    return None

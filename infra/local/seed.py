@@ -16,6 +16,9 @@ from shared.storage import keys
 
 PROVINCE = "95"
 PASSWORD = "Sitthi-demo-2565"  # for made-up people on this machine; seed() refuses any other cloud
+SENDER = "sitthi@example.org"  # the template's MailFrom, unless a stack sets another
+MAIL_DOMAIN = "sitthi.example"
+READERS = ("coordinator", "committee", "evaluator", "agency_head")  # who get the monthly mail in the demo
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _serialize = TypeSerializer().serialize
 
@@ -105,7 +108,17 @@ def seed(cloud: SomeCloud, outputs: dict[str, str]) -> list[dict[str, Any]]:
         }
         _put_new(dynamodb, outputs["CoreTable"], row)
         _put_new(dynamodb, outputs["CoreTable"], {**keys.login(subject), "officer_id": officer_id})
+        if user.officer.role in READERS:
+            wish = {"officer_id": officer_id, "kind": "monthly", "email": f"{user.username}@{MAIL_DOMAIN}"}
+            _put_new(dynamodb, outputs["CoreTable"], {**keys.subscription(officer_id, "monthly"), **wish})
+    _verify(cloud.client("ses"), [SENDER, *(f"{user.username}@{MAIL_DOMAIN}" for user in users)])
     return [user.shown() for user in users]
+
+
+def _verify(ses: Any, addresses: list[str]) -> None:
+    """SES sends only between addresses that were verified; on AWS a person does this once for the sender."""
+    for address in addresses:
+        ses.verify_email_identity(EmailAddress=address)
 
 
 def _account(idp: Any, pool: str, username: str) -> str:

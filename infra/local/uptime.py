@@ -103,7 +103,9 @@ def up(local: Local, *, template: Path = TEMPLATE) -> int:
     local.cloud.start()
     pid, port = local.site()
     port = port if port and (pid or port_near(port) == port) else port_near(SITE_PORT)
-    outputs = local.cloud.deploy(template, STACK, {"ConsoleOrigin": f"http://127.0.0.1:{port}"})
+    outputs = local.cloud.deploy(
+        template, STACK, {"ConsoleOrigin": f"http://127.0.0.1:{port}", "MailRegion": REGION}
+    )
     users = seed(local.cloud, outputs)
     local.cloud.checkpoint()
     local.start_site(outputs, port)

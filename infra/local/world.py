@@ -17,13 +17,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local import look
 from infra.local.cloud import Cloud
+from infra.local.cloud.layout import REGION
 from infra.local.seed import seed
 from shared.domain.agencies import Agency
 from shared.storage import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 START = date(2022, 1, 19)  # the committee's first meeting
-WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue")
+WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue", "ReportsQueue")
 STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
 GIVE_UP = 180.0
 LOOK_AGAIN = 0.15  # looking costs the cloud time too
@@ -36,7 +37,7 @@ class World:
     def __init__(self, state: Path, out: Path) -> None:
         self.out = out
         out.mkdir(parents=True, exist_ok=True)
-        self.mail = out / "mail"
+        self.mail = state / "mail"
         self.cloud = Cloud(state, mail_dir=self.mail)
         self.outputs: dict[str, str] = {}
         self.users: list[dict[str, Any]] = []
@@ -59,7 +60,9 @@ class World:
     # ------------------------------------------------------------ set-up
 
     def deploy(self) -> None:
-        self.outputs = self.cloud.deploy(ROOT / "template.yaml", parameters={"Clock": "table"})
+        self.outputs = self.cloud.deploy(
+            ROOT / "template.yaml", parameters={"Clock": "table", "MailRegion": REGION}
+        )
         self.users = seed(self.cloud, self.outputs)
         self.move_clock(START)
 
@@ -112,6 +115,17 @@ class World:
         counts = self.invoke("ReviewDailyFunction", event)
         return sum(count for name, count in counts.items() if name != "clocks")
 
+    def month_end_report(self, first: date) -> dict[str, Any]:
+        """Run the monthly schedule of a month's first day: the report of the month before, and its mails."""
+        event = {
+            "source": "aws.events",
+            "detail-type": "Scheduled Event",
+            "time": f"{first.isoformat()}T01:00:00Z",
+        }
+        made = self.invoke("CompileReportFunction", event)
+        self.settle()
+        return made
+
     def invoke(self, logical: str, event: dict[str, Any]) -> dict[str, Any]:
         name, lambdas = self._physical(logical), self.cloud.client("lambda")
 
@@ -141,7 +155,8 @@ class World:
         queues = self._work_queues()
         begun = idle = time.monotonic()
         while True:
-            if self.steady(lambda: look.busy(sqs, queues)):
+            busy = self.steady(lambda: look.busy(sqs, queues))
+            if busy:
                 idle = time.monotonic()
             elif not self.steady(lambda: look.marks(dynamodb, self.outputs["CoreTable"])):
                 return
@@ -149,7 +164,7 @@ class World:
                 self.review(self.day, sweep=True)
                 idle = time.monotonic()
             if time.monotonic() - begun > GIVE_UP:
-                raise RuntimeError(f"the queues did not settle in {GIVE_UP:.0f} s")
+                raise RuntimeError(f"{busy or 'a work mark'} did not settle in {GIVE_UP:.0f} s")
             time.sleep(LOOK_AGAIN)
 
     def _work_queues(self) -> list[str]:
@@ -192,9 +207,23 @@ class World:
 
     def fetch(self, key: str, name: str) -> None:
         """A result file into the output folder."""
-        s3 = self.cloud.client("s3")
+        s3, target = self.cloud.client("s3"), self.out / name
         found = self.steady(lambda: s3.get_object(Bucket=self.outputs["ReportsBucket"], Key=key))
-        (self.out / name).write_bytes(found["Body"].read())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(found["Body"].read())
+
+    def keys_under(self, prefix: str) -> list[str]:
+        """The keys of the reports bucket that begin so."""
+        s3 = self.cloud.client("s3")
+        pages = s3.get_paginator("list_objects_v2")
+        bucket = self.outputs["ReportsBucket"]
+        return self.steady(
+            lambda: [
+                item["Key"]
+                for page in pages.paginate(Bucket=bucket, Prefix=prefix)
+                for item in page.get("Contents", [])
+            ]
+        )
 
     def environment(self) -> None:
         """Let this process's own storage calls reach the embedded cloud (for the closing figures only)."""
@@ -205,4 +234,5 @@ class World:
             AWS_DEFAULT_REGION=self.cloud.client("sqs").meta.region_name,
             CORE_TABLE=self.outputs["CoreTable"],
             IDENTITY_TABLE=self.outputs["IdentityTable"],
+            REPORTS_BUCKET=self.outputs["ReportsBucket"],
         )

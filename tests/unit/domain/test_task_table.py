@@ -78,7 +78,9 @@ def _by(wanted: Action, actor: Actor) -> Action:
 
 
 @pytest.mark.parametrize(
-    ("row", "field"), [(row, field) for row in TRANSITIONS for field in row.needs], ids=lambda part: str(part)
+    ("row", "field"),
+    [(row, field) for row in TRANSITIONS for field in row.needs],
+    ids=lambda part: f"{part.source}-{part.action}" if isinstance(part, Transition) else str(part),
 )
 def test_a_missing_field_is_named(row: Transition, field: str) -> None:
     task = at(row.source)
