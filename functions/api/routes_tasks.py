@@ -69,6 +69,11 @@ class ActionWanted(BaseModel):
     reason: Short | None = None
     evidence: list[Short] = Field(default_factory=list, max_length=20)
     note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    agency: Agency | None = Field(default=None, description="where a returned task is sent on to")
+    confirmed_by: Short | None = Field(default=None, description="who of the family confirmed")
+    second_person: Short | None = Field(
+        default=None, description="the officer who agreed to close without action"
+    )
 
 
 @endpoint(routes, "GET", "/v1/tasks", action="read_tasks", tags=("tasks",))

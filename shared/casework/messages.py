@@ -81,6 +81,10 @@ class ActionData(BaseModel):
     reason: Short | None = None
     evidence: list[Short] = Field(default_factory=list, max_length=20)
     note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    # Only people of the centre and the family do what needs these; an agency's queue may not (contracts §5).
+    agency: Short | None = None
+    confirmed_by: Short | None = None
+    second_person: Short | None = None
 
 
 class ActionEvent(BaseModel):

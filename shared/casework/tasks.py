@@ -134,6 +134,9 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
         waiting_on=data.waiting_on,
         resume_by=data.resume_by,
         note=data.note,
+        agency=data.agency,
+        confirmed_by=data.confirmed_by,
+        second_person=data.second_person,
     )
     moved, event = apply(task, action, calendar, today)
     transaction = Transaction()
