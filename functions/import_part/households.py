@@ -140,8 +140,10 @@ class HouseholdImport:
         if not wanted:
             return
         lost = claims.stake(self._job.import_id, wanted)
-        if lost:
-            self._known_elsewhere([case for case in cases if case.draft and case.draft.household_id in lost])
+        beaten = [case for case in cases if case.draft is not None and case.draft.household_id in lost]
+        self._known_elsewhere(beaten)
+        if any(case.draft is not None for case in beaten):
+            raise batch.Throttled  # whoever was first has let go meanwhile: the next run sees clearly
 
     def _write(self, cases: list[_Case], seal: Seal) -> None:
         """Identities first: a survey that is there proves that everything beside it is."""

@@ -231,6 +231,26 @@ def test_a_held_household_is_held_again_when_the_file_comes_again(aws: Aws) -> N
     assert build.result(aws, first, "errors.csv") == build.result(aws, second, "errors.csv")
 
 
+def test_of_two_imports_that_claim_a_person_at_once_the_second_is_held(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from functions.import_part import households
+
+    build.imported(aws, build.as_csv(build.family(1)))
+    real, looks = households.claims.standing, []
+
+    def too_early(blinds: Any) -> Any:
+        looks.append(1)
+        return real(blinds) if len(looks) > 1 else {}
+
+    monkeypatch.setattr(households.claims, "standing", too_early)
+    second = build.imported(aws, build.as_csv(build.family(1, build.OTHER_HOUSE)))
+    assert build.manifest(aws, second)["counts"]["held"] == 2
+    assert load_history(household(build.OTHER_HOUSE)).surveys == ()
+    owners = {item["hid"]["S"] for item in aws.items("IdentityTable") if "hid" in item}
+    assert owners == {household()}
+
+
 def test_members_without_a_number_are_stored_and_namesakes_stay_two(aws: Aws) -> None:
     rows = [
         build.person(1, citizen_id=""),
