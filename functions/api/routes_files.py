@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from functions.api.models import Words
 from functions.api.routes_households import Area
 from shared.casework import files
 from shared.casework.sessions import Caller
@@ -59,13 +60,17 @@ class Import(BaseModel):
     layout: str | None
     state: str
     received_at: str
-    counts: dict[str, int]
+    counts: dict[str, int] = Field(description="records by fate; their sum is the records of the file")
+    codes: dict[str, int] = Field(description="faults and notices by code")
+    households: dict[str, int]
 
 
 class Report(BaseModel):
     report_id: str
     kind: str
     period: str
+    title: Words
+    made_on: str
     files: list[str]
 
 
@@ -140,6 +145,7 @@ def report_file(report_id: ReportId, name: FileName, caller: Caller) -> Redirect
 
 
 def _import(item: dict[str, Any]) -> Import:
+    outcome = item.get("outcome") or {}
     return Import(
         import_id=item["import_id"],
         partner=item.get("partner"),
@@ -147,10 +153,19 @@ def _import(item: dict[str, Any]) -> Import:
         layout=item.get("layout"),
         state=item["state"],
         received_at=item["received_at"],
-        counts=item.get("counts") or {},
+        counts=outcome.get("counts", {}),
+        codes=outcome.get("codes", {}),
+        households=outcome.get("households", {}),
     )
 
 
 def _report(item: dict[str, Any]) -> Report:
     kind, period = item["kind"], item["period"]
-    return Report(report_id=f"{kind}-{period}", kind=kind, period=period, files=sorted(item.get("files", {})))
+    return Report(
+        report_id=f"{kind}-{period}",
+        kind=kind,
+        period=period,
+        title=Words(**item["title"]),
+        made_on=item["made_on"],
+        files=sorted(item["files"]),
+    )

@@ -17,31 +17,31 @@ def ids(api: Gateway, token: str, **query: object) -> list[str]:
     return [item["household_id"] for item in reply.json["items"]]
 
 
-def test_a_coordinator_lists_the_households_of_the_own_areas(api: Gateway) -> None:
-    assert ids(api, "coordinator") == [HOUSEHOLD]
-    assert ids(api, "coordinator-far") == [FOREIGN]
+def test_a_coordinator_lists_the_households_of_the_own_areas(reading: Gateway) -> None:
+    assert ids(reading, "coordinator") == [HOUSEHOLD]
+    assert ids(reading, "coordinator-far") == [FOREIGN]
 
 
-def test_a_list_is_narrowed_by_area_phase_and_need(api: Gateway) -> None:
-    assert ids(api, "coordinator", area=TAMBON) == [HOUSEHOLD]
-    assert ids(api, "coordinator", area="9501", phase=1) == [HOUSEHOLD]
-    assert ids(api, "coordinator", area="950102") == []
-    assert ids(api, "coordinator", area="94") == []
-    assert ids(api, "coordinator", phase=2) == []
-    assert ids(api, "coordinator", status="graduated") == []
-    assert ids(api, "coordinator", need="health") == []
+def test_a_list_is_narrowed_by_area_phase_and_need(reading: Gateway) -> None:
+    assert ids(reading, "coordinator", area=TAMBON) == [HOUSEHOLD]
+    assert ids(reading, "coordinator", area="9501", phase=1) == [HOUSEHOLD]
+    assert ids(reading, "coordinator", area="950102") == []
+    assert ids(reading, "coordinator", area="94") == []
+    assert ids(reading, "coordinator", phase=2) == []
+    assert ids(reading, "coordinator", status="graduated") == []
+    assert ids(reading, "coordinator", need="health") == []
 
 
-def test_a_summary_says_where_a_household_stands(api: Gateway) -> None:
-    reply = api.call("GET", "/v1/households", token="coordinator")
+def test_a_summary_says_where_a_household_stands(reading: Gateway) -> None:
+    reply = reading.call("GET", "/v1/households", token="coordinator")
     summary = reply.json["items"][0]
     assert (summary["area"], summary["phase"], summary["members"]) == (TAMBON, 1, 1)
     assert summary["assessed_on"] == "2022-01-19"
     assert reply.json["next_cursor"] is None
 
 
-def test_one_household_shows_roster_gaps_and_tasks_without_names(api: Gateway) -> None:
-    reply = api.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator")
+def test_one_household_shows_roster_gaps_and_tasks_without_names(reading: Gateway) -> None:
+    reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator")
     assert reply.status == 200
     assert reply.headers["etag"] == '"1"'
     household = reply.json
@@ -53,26 +53,26 @@ def test_one_household_shows_roster_gaps_and_tasks_without_names(api: Gateway) -
 @pytest.mark.parametrize("path", ["", "/members", "/entitlements", "/entitlements/old_age_allowance/m1"])
 @pytest.mark.parametrize("token", ["coordinator-far", "moe-far", "administrator", "mentor"])
 def test_a_foreign_household_answers_exactly_as_one_that_is_not_there(
-    api: Gateway, path: str, token: str
+    reading: Gateway, path: str, token: str
 ) -> None:
-    foreign = api.call("GET", f"/v1/households/{HOUSEHOLD}{path}", token=token)
-    absent = api.call("GET", f"/v1/households/{NOBODY}{path}", token=token)
+    foreign = reading.call("GET", f"/v1/households/{HOUSEHOLD}{path}", token=token)
+    absent = reading.call("GET", f"/v1/households/{NOBODY}{path}", token=token)
     assert foreign.status == absent.status
     assert foreign.said == absent.said
     assert foreign.status in (403, 404)
 
 
 def test_a_live_task_opens_the_household_to_its_agency_and_only_as_far_as_the_work_needs(
-    api: Gateway,
+    reading: Gateway,
 ) -> None:
-    household = api.call("GET", f"/v1/households/{HOUSEHOLD}", token="lao-far")
+    household = reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="lao-far")
     assert (household.status, household.json["roster"]) == (200, None)
-    assert api.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="lao-far").status == 404
-    assert api.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="lao-far").status == 200
+    assert reading.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="lao-far").status == 404
+    assert reading.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="lao-far").status == 200
 
 
-def test_entitlements_say_why_and_what_to_ask(api: Gateway) -> None:
-    reply = api.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="coordinator")
+def test_entitlements_say_why_and_what_to_ask(reading: Gateway) -> None:
+    reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="coordinator")
     assert reply.status == 200
     found = {(one["benefit"], one["member"]): one for one in reply.json["determinations"]}
     allowance = found["old_age_allowance", "m1"]
@@ -83,18 +83,18 @@ def test_entitlements_say_why_and_what_to_ask(api: Gateway) -> None:
     assert reply.json["on"] == "2022-01-19"
 
 
-def test_the_committee_sees_answers_but_not_the_facts_behind_them(api: Gateway) -> None:
-    reply = api.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="committee")
+def test_the_committee_sees_answers_but_not_the_facts_behind_them(reading: Gateway) -> None:
+    reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="committee")
     assert reply.status == 200
     assert all(one["reasons"] == [] and one["missing"] == [] for one in reply.json["determinations"])
     assert reply.json["questions"] == []
-    household = api.call("GET", f"/v1/households/{HOUSEHOLD}", token="committee").json
+    household = reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="committee").json
     assert (household["roster"], household["gaps"]) == (None, None)
-    assert api.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="committee").status == 404
+    assert reading.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="committee").status == 404
 
 
-def test_members_carry_each_fact_with_its_source_and_day(api: Gateway) -> None:
-    reply = api.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="coordinator")
+def test_members_carry_each_fact_with_its_source_and_day(reading: Gateway) -> None:
+    reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}/members", token="coordinator")
     facts = reply.json["items"][0]["facts"]
     assert facts["birth_date"] == {
         "value": "1950-03-05",
@@ -104,21 +104,21 @@ def test_members_carry_each_fact_with_its_source_and_day(api: Gateway) -> None:
     }
 
 
-def test_one_answer_is_read_by_benefit_and_member(api: Gateway) -> None:
+def test_one_answer_is_read_by_benefit_and_member(reading: Gateway) -> None:
     path = f"/v1/households/{HOUSEHOLD}/entitlements"
-    assert api.call("GET", f"{path}/old_age_allowance/m1", token="coordinator").json["state"] == "gap"
-    assert api.call("GET", f"{path}/old_age_allowance/m9", token="coordinator").status == 404
+    assert reading.call("GET", f"{path}/old_age_allowance/m1", token="coordinator").json["state"] == "gap"
+    assert reading.call("GET", f"{path}/old_age_allowance/m9", token="coordinator").status == 404
 
 
-def test_each_read_and_each_refusal_leaves_one_audit_row(api: Gateway, aws: Aws) -> None:
-    api.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator")
-    api.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator-far")
-    rows = [(item["type"]["S"], item["actor"]["S"]) for item in aws.items("AuditTable")]
+def test_each_read_and_each_refusal_leaves_one_audit_row(reading: Gateway, shared_aws: Aws) -> None:
+    reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator")
+    reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator-far")
+    rows = [(item["type"]["S"], item["actor"]["S"]) for item in shared_aws.items("AuditTable")]
     assert ("th.sitthi.read.household_viewed.v1", "coordinator") in rows
     assert ("th.sitthi.auth.access_denied.v1", "coordinator-far") in rows
 
 
-def test_pages_follow_each_other_and_end(api: Gateway) -> None:
+def test_pages_follow_each_other_and_end(reading: Gateway) -> None:
     more = [f"{letter * 10}0123456789" for letter in "bcd"]
     for household_id in more:
         put_household(household_id)
@@ -126,7 +126,7 @@ def test_pages_follow_each_other_and_end(api: Gateway) -> None:
     cursor: str | None = None
     for _ in range(10):
         query = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-        reply = api.call("GET", "/v1/households", token="coordinator", query=query).json
+        reply = reading.call("GET", "/v1/households", token="coordinator", query=query).json
         seen += [item["household_id"] for item in reply["items"]]
         cursor = reply["next_cursor"]
         if cursor is None:

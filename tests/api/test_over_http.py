@@ -168,4 +168,9 @@ def test_a_thai_file_goes_in_by_the_form_and_its_import_shows(api: Deployed) -> 
     shown = eventually(lambda: api.call("GET", "/v1/imports", "partner").json["items"], "the import")
     assert (shown[0]["partner"], shown[0]["mode"]) == ("tpmap", "check")
     one = f"/v1/imports/{shown[0]['import_id']}"
-    assert api.call("GET", one, "partner").json["import_id"] == shown[0]["import_id"]
+    states = ("done", "rejected", "failed")
+    eventually(lambda: api.call("GET", one, "partner").json["state"] in states, "the import's end")
+    there = api.call("GET", f"{one}/files/errors", "partner")
+    assert there.status == 302
+    assert send(there.headers["location"], "GET").status == 200
+    assert api.call("GET", f"{one}/files/errors", "lao-1").json["code"] == "forbidden"
