@@ -22,6 +22,7 @@ from typing import Any
 from infra.bench import results
 from shared.domain.areas import Areas
 from shared.domain.facts import Fact, HouseholdFacts
+from shared.domain.merging import value_of
 from shared.intake import open_upload
 from shared.rules import Book, Question, current
 from shared.rules.book import FOLDER
@@ -84,7 +85,7 @@ def sample(book: Book) -> list[HouseholdFacts]:
 
 def _facts(book: Book, values: dict[str, Any], on: date) -> dict[str, Fact]:
     return {
-        name: Fact(frozenset(value) if isinstance(value, tuple | list) else value, "survey", on)
+        name: Fact(value_of(name, value), "survey", on)
         for name, value in values.items()
         if name in book.facts and value is not None
     }

@@ -47,7 +47,7 @@ def ours(book: Book, facts: HouseholdFacts) -> Callable[[], Any]:
     return lambda: evaluate(*arguments)
 
 
-def agree(book: Book, cores: dict[str, Core], made: dict[str, engines.Engine], count: int = 300) -> int:
+def agree(book: Book, cores: dict[str, Core], made: dict[str, engines.Engine], count: int = 120) -> int:
     """How many rows were compared; stops at the first difference."""
     rows = 0
     for seed in range(count):

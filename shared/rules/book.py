@@ -17,7 +17,6 @@ from shared.rules.epochs import Epochs
 from shared.rules.explain import explain
 from shared.rules.fast import CompiledRun
 from shared.rules.flags import flags
-from shared.rules.interview import next_questions
 from shared.rules.jsonfacts import parse_facts, parse_household
 from shared.rules.loading import Loaded, load
 from shared.rules.model import Benefit, FactSpec, Parameter, Text
@@ -68,6 +67,8 @@ class Book:
 
     def next_questions(self, household: HouseholdFacts, on: date) -> tuple[Question, ...]:
         """The open questions for a visit, best first; slower than those of :meth:`assess`, since it weighs ties."""
+        from shared.rules.interview import next_questions  # only a visit needs it
+
         return next_questions(self, household, on)
 
     def _determination(self, run: Run, row: Row) -> Determination:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RECEIPT = "receipt:"
 LISTED = "benefits_received"
-LIVES_HERE = "อยู่จริง"
+GONE = ("ย้ายออก", "เสียชีวิต")
 MANY = 10**9  # no household is larger: the upper end of an open roster
 LAST_APRIL_YEAR = 1940  # until B.E. 2483 the Thai year began on 1 April (unverified)
 
@@ -103,7 +103,7 @@ class Case:
     @staticmethod
     def _lives_here(facts: Facts) -> bool:
         status = facts.get("person_status")
-        return status is None or status.value == LIVES_HERE
+        return status is None or status.value not in GONE
 
     def facts_of(self, member: str | None) -> Facts:
         return self.household.household if member is None else self.household.members[member]

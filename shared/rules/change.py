@@ -166,6 +166,8 @@ def _month_start(count: int) -> date:
 
 def flip_day(kind: str, then: date, value: int) -> date:
     """The first day on which an age (or the months since a day) has reached a value."""
+    if then.year > 9000:  # a year that nobody was born in must not stop an assessment
+        return date.max
     if kind == "birth_months":
         return _month_start(then.year * 12 + then.month - 1 + value)
     if kind == "months_since":

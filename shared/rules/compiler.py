@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared.rules.change import effective, starts
+from shared.rules.change import starts
 from shared.rules.codegen import Emitter
 from shared.rules.determine import legal_day_of
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
@@ -40,17 +40,6 @@ class Source:
     text: str
     person: tuple[Unit, ...]
     household: tuple[Unit, ...]
-
-
-def epoch_starts(benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
-    """The days on which an epoch begins; the first one stands for all days before."""
-    days = {
-        effective(benefit.applies_on, start)
-        for benefit in benefits.values()
-        if benefit.applies_on != "event"
-        for start in starts(benefit, parameters)
-    }
-    return (date(1900, 1, 1), *sorted(days))
 
 
 def compile_epoch(

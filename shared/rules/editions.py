@@ -4,10 +4,7 @@ time; and an archive of each released edition, so that an old answer can be work
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import types
-import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib import import_module
@@ -97,6 +94,9 @@ def built(folder: Path) -> tuple[Loaded, Callable[[date], Any]] | None:
 
 def release(folder: Path, into: Path = ARCHIVE) -> Path:
     """Keep an edition for good: its files and its modules in one archive named by the digest."""
+    import io
+    import zipfile  # slow to import, and no function releases a book
+
     files = read_files(folder)
     loaded = load_files(files)
     epochs = Epochs(loaded.benefits, loaded.facts, loaded.parameters, loaded.digest)
@@ -115,6 +115,9 @@ def release(folder: Path, into: Path = ARCHIVE) -> Path:
 
 def edition(digest: str, folder: Path = ARCHIVE) -> tuple[Loaded, Callable[[date], Any]]:
     """A kept edition, answering with its own modules. Raises RuleError when it is not kept."""
+    import types
+    import zipfile
+
     path = folder / f"{digest}.zip"
     if not path.exists():
         raise RuleError(path.name, 1, "this edition was never released: there is no archive of it")

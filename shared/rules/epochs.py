@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shared.rules.compiler import Source, compile_epoch, epoch_starts
+from shared.rules.change import effective, starts
 from shared.rules.explain import Phrase
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
 from shared.rules.nodes import (
@@ -25,6 +25,9 @@ from shared.rules.nodes import (
     Param,
     walk,
 )
+
+if TYPE_CHECKING:
+    from shared.rules.compiler import Source
 
 Evaluate = Callable[..., tuple[Any, list[Any]]]
 
@@ -51,6 +54,17 @@ class Epoch:
     person: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     household: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     phrases: dict[tuple[str, date, date], tuple[Phrase, ...]]
+
+
+def epoch_starts(benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which an epoch begins; the first one stands for all days before."""
+    days = {
+        effective(benefit.applies_on, start)
+        for benefit in benefits.values()
+        if benefit.applies_on != "event"
+        for start in starts(benefit, parameters)
+    }
+    return (date(1900, 1, 1), *sorted(days))
 
 
 class Epochs:
@@ -90,6 +104,8 @@ class Epochs:
         )
 
     def source(self, start: date) -> Source:
+        from shared.rules.compiler import compile_epoch  # a built book needs no compiler
+
         return compile_epoch(self.benefits, self.facts, self.parameters, self.digest, start)
 
     def _plans(self, index: Any) -> dict[str, tuple[tuple[date | None, Plan], ...]]:

@@ -150,7 +150,8 @@ def test_impossible_facts_are_flagged_and_assessed_as_far_as_possible() -> None:
     dead = book.parse_facts(
         {**ELDER, "person_status": "เสียชีวิต", "benefits_received": ["old_age_allowance"]}, "person", ON
     )
-    odd = {"nationality": Fact("สยาม", "survey", ON), "birth_date": Fact("long ago", "survey", ON),
+    odd = {"death_date": Fact(date(9999, 12, 31), "survey", ON), "person_status": Fact("หาย", "survey", ON),
+           "nationality": Fact("สยาม", "survey", ON), "birth_date": Fact("long ago", "survey", ON),
            "person_income": Fact("much", "survey", ON)}  # fmt: skip
     found = book.assess(HouseholdFacts({}, {"m1": born_late, "m2": dead, "m3": odd}), ON)
     assert {(flag.code, flag.member_id) for flag in found.flags} == {
