@@ -68,9 +68,11 @@ def facts(book: Book, entity: str, rng: random.Random, on: date, known: float) -
     return made
 
 
-def household(book: Book, rng: random.Random, on: date, known: float | None = None) -> HouseholdFacts:
-    """One to four people of whom much, little or nothing is known."""
+def household(
+    book: Book, rng: random.Random, on: date, known: float | None = None, most: int = 4
+) -> HouseholdFacts:
+    """One to ``most`` people of whom much, little or nothing is known."""
     share = rng.choice((0.0, 0.3, 0.7, 0.9, 1.0)) if known is None else known
-    members = {f"m{n}": facts(book, "person", rng, on, share) for n in range(rng.randrange(1, 5))}
+    members = {f"m{n}": facts(book, "person", rng, on, share) for n in range(rng.randrange(1, most + 1))}
     own = facts(book, "household", rng, on, share)
     return HouseholdFacts(own, members, roster_complete=known is not None or rng.random() < 0.85)
