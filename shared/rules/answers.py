@@ -103,7 +103,7 @@ class Determination:
     amount: Amount | None
     missing: tuple[str, ...]
     settled_by: str | None
-    claimable: bool
+    claimable: bool  # it may be applied for today: not excluded, not received, the register open
     verified: bool
     stands_in: bool = False  # the book holds no version for this day: the oldest known one answered
     asks: tuple[tuple[str, str | None], ...] = ()  # missing facts with their member

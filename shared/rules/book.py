@@ -88,7 +88,7 @@ class Book:
             amount=amount,
             missing=tuple(dict.fromkeys([name for name, _ in asks])) if asks else (),
             settled_by=settled_by if open_ else None,
-            claimable=open_,
+            claimable=open_ and row.entitled is not False and row.receiving is not True,
             verified=_verified(row, amount),
             stands_in=row.stands_in,
             asks=asks,

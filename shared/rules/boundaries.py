@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shared.domain.dates import PartialDate
 from shared.domain.facts import Fact, HouseholdFacts
 from shared.rules.case import day_of
-from shared.rules.change import nodes
+from shared.rules.clock import nodes
 from shared.rules.determine import legal_day_of
 from shared.rules.loading_benefits import facts_named
 from shared.rules.model import Benefit, FactSpec, Version

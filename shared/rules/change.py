@@ -6,24 +6,19 @@ nothing changes; a change never comes without its date (a monthly sweep compares
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from shared.rules.case import LISTED, RECEIPT, day_of
-from shared.rules.determine import Row, Run, term_start
+from shared.rules.clock import Threshold, flip_day, names_of, thresholds
+from shared.rules.determine import Row, Run
 from shared.rules.loading_benefits import facts_named
-from shared.rules.model import AmountRule, Benefit, Condition, FactSpec, Parameter, Version
-from shared.rules.nodes import AGES, Builtin, Compare, Const, DateFunction, In, Node, Other, Param, walk
-
-_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
-Threshold = tuple[
-    str, str, int
-]  # (age builtin or "months_since", the date fact, the value at which it flips)
+from shared.rules.model import Benefit, FactSpec, Parameter
+from shared.rules.turns import Turns
 
 
 class Schedule:
-    """The clockwork of one book: thresholds and boundaries, worked out once."""
+    """The clockwork of one book: thresholds and turns of the law, worked out once."""
 
     def __init__(
         self,
@@ -32,24 +27,21 @@ class Schedule:
         parameters: Mapping[str, Parameter],
     ) -> None:
         self.parameters = parameters
-        days = {day for benefit in benefits.values() for day in boundaries(benefit, parameters)}
-        self.boundaries = tuple(sorted(days))
+        self.turns = {benefit.id: Turns(benefit, specs, parameters) for benefit in benefits.values()}
         self.ageing = _ageing(benefits, specs)
-        self.timeless = {
-            (benefit.id, version.start): tuple(not depends_on_time(one, specs) for one in version.conditions)
-            for benefit in benefits.values()
-            for version in benefit.versions
-        }
         self._thresholds: dict[tuple[str, date], frozenset[Threshold]] = {}
 
     def next_change(self, run: Run, rows: Iterable[Row]) -> date | None:
         """The first day after the run's day on which any row can differ."""
-        at = bisect_right(self.boundaries, run.on)
-        found = set(self.boundaries[at : at + 1])
-        found.update(self._stale_days(run))
+        found = self._stale_days(run)
         ages: dict[str | None, set[Threshold]] = {}
         for row in rows:
-            if not self._settled_for_good(row):
+            turns = self.turns[row.benefit.id]
+            failing = turns.failing_for_good(row)
+            turn = turns.next_for(row, failing, run.on)
+            if turn is not None:
+                found.add(turn)
+            if not failing and not row.version.abolished:
                 ages.setdefault(row.member, set()).update(self._of(run, row))
         for member, thresholds_ in ages.items():
             found.update(_flips(run, member, thresholds_))
@@ -67,15 +59,6 @@ class Schedule:
                     if day is not None:
                         found.add(day)
         return found
-
-    def _settled_for_good(self, row: Row) -> bool:
-        """A condition that does not depend on time fails: no birthday can change the row."""
-        if row.entitled is not False:
-            return False
-        timeless = self.timeless[row.benefit.id, row.version.start]
-        return row.version.abolished or any(
-            truth is False and lasting for truth, lasting in zip(row.truths, timeless, strict=True)
-        )
 
     def _of(self, run: Run, row: Row) -> frozenset[Threshold]:
         key = (row.benefit.id, row.legal)
@@ -104,7 +87,7 @@ def _ageing(benefits: Mapping[str, Benefit], specs: Mapping[str, FactSpec]) -> d
     names = {LISTED, "household_size"}
     for benefit in benefits.values():
         names.update(facts_named(benefit.receives) if benefit.receives is not None else ())
-        names.update(name for version in benefit.versions for name in _names(version))
+        names.update(name for version in benefit.versions for name in names_of(version))
     for name in tuple(names):
         for way in specs[name].otherwise:
             names.update(facts_named(way.when if way.when is not None else way.value))
@@ -113,150 +96,3 @@ def _ageing(benefits: Mapping[str, Benefit], specs: Mapping[str, FactSpec]) -> d
         for name in names
         if specs[name].max_age_days is not None or specs[name].resets is not None
     }
-
-
-def _names(version: Version) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for condition in version.conditions for name in condition.facts))
-
-
-def boundaries(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
-    """The days on which another version, amount or window begins to apply."""
-    for start in starts(benefit, parameters):
-        yield effective(benefit.applies_on, start)
-    for window in benefit.windows:
-        yield window.start
-        if window.end is not None:
-            yield window.end + timedelta(days=1)
-
-
-def starts(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[date]:
-    """Legal days on which a version or a setting that the benefit uses begins, but for the oldest."""
-    names: set[str] = set()
-    for number, version in enumerate(benefit.versions):
-        if number:
-            yield version.start
-        if version.amount is not None:
-            names.add(version.amount.table)
-            names.update(filter(None, [version.amount.by_parameter]))
-        for condition in version.conditions:
-            names |= {node.name for node in nodes(condition) if isinstance(node, Param)}
-    for name in names:
-        for setting in parameters[name].settings[1:]:
-            yield setting.start
-
-
-def effective(applies_on: str, start: date) -> date:
-    """The first day whose legal day has reached a start."""
-    if applies_on == "month" and start.day > 1:
-        return _month_start(start.year * 12 + start.month)
-    if applies_on == "term" and term_start(start) != start:
-        return date(start.year, 11, 1) if start.month >= 5 and term_start(start).month == 5 else _may(start)
-    return start
-
-
-def _may(start: date) -> date:
-    day = date(start.year, 5, 16)
-    return day if day > start else date(start.year + 1, 5, 16)
-
-
-def _month_start(count: int) -> date:
-    """The first day of the month with this count (January of year y: y * 12)."""
-    return date(count // 12, count % 12 + 1, 1)
-
-
-def flip_day(kind: str, then: date, value: int) -> date:
-    """The first day on which an age (or the months since a day) has reached a value."""
-    if then.year > 9000:  # a year that nobody was born in must not stop an assessment
-        return date.max
-    if kind == "birth_months":
-        return _month_start(then.year * 12 + then.month - 1 + value)
-    if kind == "months_since":
-        month = _month_start(then.year * 12 + then.month - 1 + value)
-        try:
-            return month.replace(day=then.day) + timedelta(days=1)
-        except ValueError:
-            return _month_start(month.year * 12 + month.month)
-    try:
-        day = then.replace(year=then.year + value)
-    except ValueError:
-        day = date(then.year + value, 3, 1)
-    if kind == "age_month":
-        return day if day.day == 1 else _month_start(day.year * 12 + day.month)
-    if kind == "age_fy":
-        return date(day.year if (day.month, day.day) <= (10, 1) else day.year + 1, 10, 1)
-    return day
-
-
-def thresholds(
-    version: Version, legal: date, specs: Mapping[str, FactSpec], parameters: Mapping[str, Parameter]
-) -> frozenset[Threshold]:
-    """Every value at which a condition or the amount of a version flips."""
-    found: set[Threshold] = set()
-    roots = [node for condition in version.conditions for node in nodes(condition)]
-    for name in _names(version):
-        for way in specs[name].otherwise:
-            roots += list(walk(way.when if way.when is not None else way.value))
-    for node in roots:
-        if isinstance(node, Compare):
-            found.update(_of_compare(node, parameters, legal))
-        elif isinstance(node, In) and _clock(node.left):
-            for value in node.values:
-                found |= {(*_clock_of(node.left), value), (*_clock_of(node.left), value + 1)}
-    if version.amount is not None:
-        found.update(_of_amount(version.amount, parameters, legal))
-    return frozenset(found)
-
-
-def _of_compare(node: Compare, parameters: Mapping[str, Parameter], legal: date) -> Iterator[Threshold]:
-    left, right, op = node.left, node.right, node.op
-    if _clock(right):
-        left, right, op = right, left, _FLIPPED[op]
-    if not _clock(left):
-        return
-    if isinstance(right, Const):
-        value = int(right.value)
-    elif isinstance(right, Param):
-        value = int(parameters[right.name].on(legal)[0].value)
-    else:
-        return  # refused by lint: an age is compared with a number
-    if op in (">=", "<", "==", "!="):
-        yield (*_clock_of(left), value)
-    if op in (">", "<=", "==", "!="):
-        yield (*_clock_of(left), value + 1)
-
-
-def _of_amount(rule: AmountRule, parameters: Mapping[str, Parameter], legal: date) -> Iterator[Threshold]:
-    setting = parameters[rule.table].on(legal)[0]
-    node = rule.by
-    if rule.by_parameter is not None:
-        node = Builtin(str(parameters[rule.by_parameter].on(legal)[0].value))
-    if node is not None and _clock(node):
-        for band in setting.bands:
-            yield (*_clock_of(node), band.start)
-
-
-def _clock(node: Node) -> bool:
-    return (isinstance(node, Builtin) and node.name in AGES) or (
-        isinstance(node, DateFunction) and node.name == "months_since"
-    )
-
-
-def _clock_of(node: Node) -> tuple[str, str]:
-    return ("months_since", node.fact.name) if isinstance(node, DateFunction) else (node.name, "birth_date")  # type: ignore[union-attr]
-
-
-def nodes(condition: Condition) -> Iterator[Node]:
-    for one in (condition, *condition.alternatives):
-        if one.when is not None:
-            yield from walk(one.when)
-
-
-def depends_on_time(condition: Condition, specs: Mapping[str, FactSpec]) -> bool:
-    """What another benefit says may change with time too; derived facts may follow from an age."""
-    inner = [
-        node
-        for name in condition.facts
-        for way in specs[name].otherwise
-        for node in walk(way.when if way.when is not None else way.value)
-    ]
-    return any(_clock(node) or isinstance(node, Other) for node in (*nodes(condition), *inner))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from shared.rules.change import starts
+from shared.rules.clock import starts
 from shared.rules.codegen import Emitter
 from shared.rules.determine import legal_day_of
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from shared.rules.change import effective, starts
+from shared.rules.clock import effective, starts
 from shared.rules.explain import Phrase
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
 from shared.rules.nodes import (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.facts import HouseholdFacts
 from shared.rules.boundaries import trials
-from shared.rules.change import nodes
+from shared.rules.clock import nodes
 from shared.rules.loading_benefits import facts_named
 from shared.rules.model import Benefit, Citation, Condition, Version
 from shared.rules.nodes import (

@@ -10,7 +10,7 @@ from shared.domain.dates import PartialDate
 from shared.domain.facts import Truth
 from shared.rules import current
 from shared.rules.boundaries import SUBJECT, household, trials
-from shared.rules.change import nodes
+from shared.rules.clock import nodes
 from shared.rules.lint import lint
 from shared.rules.model import Benefit, Version
 from shared.rules.nodes import Other

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.domain.facts import HouseholdFacts
 from shared.rules import current
 from shared.rules.case import number_of
-from shared.rules.change import flip_day
+from shared.rules.clock import flip_day
 from shared.rules.evaluate import _full_months
 from shared.rules.sweep import signature, sweep
 from tests.unit.rules.households import household
