@@ -22,7 +22,7 @@ from infra.bench.rules_ten import ON, TEN, book_of_ten, flat, household
 from shared.domain.facts import HouseholdFacts, Truth
 from shared.rules.book import Book
 
-REPEATS, HOUSEHOLDS, BULK = 5, 8, 100_000
+REPEATS, HOUSEHOLDS, BULK = 7, 12, 100_000
 PACKAGES = ("openfisca-core", "policyengine-core", "zen-engine", "rule-engine", "json-logic-qubit")
 PEERS = ("openfisca", "policyengine", "zen", "rule_engine", "json_logic")
 
@@ -47,7 +47,7 @@ def ours(book: Book, facts: HouseholdFacts) -> Callable[[], Any]:
     return lambda: evaluate(*arguments)
 
 
-def agree(book: Book, cores: dict[str, Core], made: dict[str, engines.Engine], count: int = 60) -> int:
+def agree(book: Book, cores: dict[str, Core], made: dict[str, engines.Engine], count: int = 200) -> int:
     """How many rows were compared; stops at the first difference."""
     rows = 0
     for seed in range(count):

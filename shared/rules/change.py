@@ -37,11 +37,10 @@ class Schedule:
         ages: dict[str | None, set[Threshold]] = {}
         for row in rows:
             turns = self.turns[row.benefit.id]
-            failing = turns.failing_for_good(row)
-            turn = turns.next_for(row, failing, run.on)
+            turn = turns.next_for(row, run.on)
             if turn is not None:
                 found.add(turn)
-            if not failing and not row.version.abolished:
+            if not row.version.abolished and not turns.failing_for_good(row):
                 ages.setdefault(row.member, set()).update(self._of(run, row))
         for member, thresholds_ in ages.items():
             found.update(_flips(run, member, thresholds_))

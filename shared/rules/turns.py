@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from shared.rules.clock import depends_on_time, effective, nodes
 from shared.rules.determine import Row
-from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
+from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Setting, Version
 from shared.rules.nodes import Param
 
 
@@ -39,18 +40,20 @@ class Turns:
             for version in benefit.versions
         }
 
-    def failing_for_good(self, row: Row) -> list[Condition]:
-        """Conditions that fail and that no birthday changes."""
-        if row.entitled is not False:
-            return []
-        lasting = self.timeless[row.version.start]
-        return [
-            condition
-            for condition, truth, timeless in zip(row.version.conditions, row.truths, lasting, strict=True)
-            if truth is False and timeless
-        ]
+    def failing_for_good(self, row: Row) -> bool:
+        """A condition fails that no birthday changes."""
+        return row.entitled is False and any(
+            truth is False and timeless
+            for truth, timeless in zip(row.truths, self.timeless[row.version.start], strict=True)
+        )
 
-    def next_for(self, row: Row, failing: list[Condition], on: date) -> date | None:
+    def next_for(self, row: Row, on: date) -> date | None:
+        """The first turn that can touch the row as it stands; a birthday before it has a date of its own."""
+        failing: list[Condition] = []
+        if row.entitled is False:
+            failing = [
+                c for c, truth in zip(row.version.conditions, row.truths, strict=True) if truth is False
+            ]
         for turn in self.turns:
             if turn.day > on and _touches(turn, row, failing):
                 return turn.day
@@ -70,18 +73,24 @@ def _touches(turn: Turn, row: Row, failing: list[Condition]) -> bool:
     return not any(condition.when in kept for condition in failing)
 
 
+def _said(setting: Setting) -> tuple[object, ...]:
+    return (setting.value, setting.bands, setting.cases, setting.below, setting.citation.verified)
+
+
 def _of(benefit: Benefit, parameters: Mapping[str, Parameter]) -> Iterator[Turn]:
     def day(start: date) -> date:
         return effective(benefit.applies_on, start)
 
-    yield Turn(day(benefit.versions[0].start), "amount")  # until then the oldest version only stands in
+    if any(one.verified for one in benefit.citations):  # until then the oldest version only stands in
+        yield Turn(day(benefit.versions[0].start), "amount")
     for version in benefit.versions[1:]:
         yield Turn(day(version.start), "version", version=version)
     for version in benefit.versions:
         if version.amount is not None:
             for name in filter(None, (version.amount.table, version.amount.by_parameter)):
-                for setting in parameters[name].settings:
-                    yield Turn(day(setting.start), "amount")
+                for before, setting in pairwise(parameters[name].settings):
+                    if _said(before) != _said(setting):
+                        yield Turn(day(setting.start), "amount")
         for name in {
             node.name for one in version.conditions for node in nodes(one) if isinstance(node, Param)
         }:
