@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from shared.rules.clock import effective, starts
-from shared.rules.explain import Phrase
+from shared.rules.explain import Line
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
 from shared.rules.nodes import (
     AGES,
@@ -53,7 +53,7 @@ class Epoch:
     evaluate: Evaluate
     person: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     household: Mapping[str, tuple[tuple[date | None, Plan], ...]]
-    phrases: dict[tuple[str, date, date], tuple[Phrase, ...]]
+    lines: dict[tuple[int, bool, date], tuple[Line, ...]]  # what is said of each result, by legal day
 
 
 def epoch_starts(benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> tuple[date, ...]:

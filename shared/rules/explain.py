@@ -76,6 +76,33 @@ def reasons(
     return (*failing, *unknown, *holding)
 
 
+Line = tuple[
+    int, tuple[int, ...], Phrase
+]  # a condition's number in the compiled answer, its alternatives', its words
+_CODES = (Truth.NO, Truth.UNKNOWN, Truth.UNKNOWN, Truth.YES)
+
+
+def reasons_by_code(
+    run: Run, lines: Sequence[Line], codes: Sequence[int], member: str | None
+) -> tuple[Reason, ...]:
+    """The same from the compiled answer, straight."""
+    failing: list[Reason] = []
+    unknown: list[Reason] = []
+    holding: list[Reason] = []
+    shared = run.uses
+    for number, inner, phrase in lines:
+        condition, code = phrase.condition, codes[number]
+        if inner:
+            truths = [(False, None, None, True)[codes[one]] for one in inner]
+            others = _alternatives(run, phrase, truths, member)
+            made = Reason(condition.id, _CODES[code], phrase.text, phrase.law, phrase.verified, (), others)
+        else:
+            uses = shared.get((condition.facts, member)) or _uses(run, condition.facts, member)
+            made = Reason(condition.id, _CODES[code], phrase.text, phrase.law, phrase.verified, uses)
+        (holding if code == 3 else unknown if code else failing).append(made)
+    return (*failing, *unknown, *holding)
+
+
 def _alternatives(
     run: Run, phrase: Phrase, truths: Sequence[bool | None], member: str | None
 ) -> tuple[Reason, ...]:

@@ -13,7 +13,7 @@ from shared.rules.case import LISTED
 from shared.rules.determine import Row, Run, legal_day_of
 from shared.rules.epochs import Epochs, Plan
 from shared.rules.evaluate import Missing
-from shared.rules.explain import phrases, reasons
+from shared.rules.explain import phrases, reasons_by_code
 from shared.rules.model import Benefit
 from shared.rules.receiving import receiving
 
@@ -138,21 +138,19 @@ class CompiledRun(Run):
     def useful_reasons(self) -> Iterator[tuple[str, str | None, tuple[Reason, ...]]]:
         """The reasons of every row that is eligible or open, without making the rows."""
         own, answers = self.answers()
+        legal_days = {name: legal_day_of(name, self.on) for name in ("asof", "month", "term")}
         for benefit in self.benefits.values():
-            subjects: tuple[str | None, ...] = (None,) if benefit.entity == "household" else self.case.members
-            for member in subjects:
-                legal = self.legal_day(benefit, member)
-                plan, answer = self.plan(benefit, legal), own if member is None else answers[member]
+            household = benefit.entity == "household"
+            for member in (None,) if household else self.case.members:
+                legal = legal_days.get(benefit.applies_on) or self.legal_day(benefit, member)
+                plan, answer = self.plan(benefit, legal), answers[member] if member is not None else own
                 if answer[0][plan.result]:
-                    said = self.epoch.phrases.get((benefit.id, plan.version.start, legal))
-                    if said is None:
-                        stands_in = legal < benefit.versions[0].start
-                        said = phrases(self, plan.version, legal, stands_in)
-                        self.epoch.phrases[benefit.id, plan.version.start, legal] = said
-                    codes = answer[1]
-                    truths = [TRUTHS[codes[number]] for number in plan.conditions]
-                    inner = [[TRUTHS[codes[n]] for n in one] if one else () for one in plan.alternatives]
-                    yield benefit.id, member, reasons(self, said, truths, inner, member)
+                    lines = self.epoch.lines.get((plan.result, household, legal))
+                    if lines is None:
+                        said = phrases(self, plan.version, legal, legal < benefit.versions[0].start)
+                        lines = tuple(zip(plan.conditions, plan.alternatives, said, strict=True))
+                        self.epoch.lines[plan.result, household, legal] = lines
+                    yield benefit.id, member, reasons_by_code(self, lines, answer[1], member)
 
     def plan(self, benefit: Benefit, legal: date) -> Plan:
         plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
