@@ -85,10 +85,10 @@ class TpmapRules:
                 self._check_birth(row, birth, observed)
         house, area = values[self._house], values[self._area]
         if house is not None and area is not None and house[:4] != area[:4] and house[0] != "X":
-            row.notices.append(fault_of(self.columns["house_code"], "CELL-HOUSE-AREA"))
+            row.add_notice(fault_of(self.columns["house_code"], "CELL-HOUSE-AREA"))
         number = None if self._id is None else values[self._id]
         if number is not None and number[0] in "067" and self._nation(values) == "ไทย":
-            row.notices.append(fault_of(self.columns["citizen_id"], "CELL-ID-NONTHAI"))
+            row.add_notice(fault_of(self.columns["citizen_id"], "CELL-ID-NONTHAI"))
 
     def _day(self, values: list[Any]) -> date | None:
         found: date | None = None if self._date is None else values[self._date]
@@ -114,7 +114,7 @@ class TpmapRules:
         if title is not None and values[self._sex] is not None:
             sex = _sex_of_title(title)
             if sex is not None and sex != values[self._sex]:
-                row.notices.append(fault_of(self.columns["title"], "CELL-TITLE-SEX"))
+                row.add_notice(fault_of(self.columns["title"], "CELL-TITLE-SEX"))
         year = observed.year if observed is not None else 0
         if told == len(row.faults) + len(row.notices) and len(self._framed) < _FRAMES:
             self._framed[key] = year
@@ -135,10 +135,10 @@ class TpmapRules:
         if code == "CELL-INDICATOR":
             self._fault(row, column.name, index, code, round=round_name)
         elif code is not None:
-            row.notices.append(fault_of(column, code))
+            row.add_notice(fault_of(column, code))
 
     def _fault(self, row: Row, name: str, index: int | None, code: str, **params: Any) -> None:
-        row.faults.append(fault_of(self.columns[name], code, **params))
+        row.add_fault(fault_of(self.columns[name], code, **params))
         if index is not None:
             row.values[index] = None
 
@@ -152,7 +152,7 @@ class ReceiptRules:
     def __call__(self, row: Row) -> None:
         month = row.values[self._month]
         if month is not None and month > self.limit:
-            row.faults.append(fault_of(self.column, "CELL-DATE-FUTURE", **_limit(self.limit)))
+            row.add_fault(fault_of(self.column, "CELL-DATE-FUTURE", **_limit(self.limit)))
             row.values[self._month] = None
 
 
@@ -168,7 +168,7 @@ class OfficerRules:
             return
         named = None if self._agency is None else row.values[self._agency]
         if named is None and not any(fault.column == "agency" for fault in row.faults):
-            row.faults.append(fault_of(self.column, "CELL-AGENCY-NEEDED"))
+            row.add_fault(fault_of(self.column, "CELL-AGENCY-NEEDED"))
 
 
 def _limit(day: date) -> dict[str, str]:

@@ -36,12 +36,18 @@ class Row:
         self.number = number
         self.cells = cells
         self.values = values
-        self.faults: list[Fault] = []
-        self.notices: list[Fault] = []
+        self.faults: Sequence[Fault] = ()  # most rows never need a list
+        self.notices: Sequence[Fault] = ()
 
     @property
     def clean(self) -> bool:
         return not self.faults
+
+    def add_fault(self, fault: Fault) -> None:
+        self.faults = (*self.faults, fault)
+
+    def add_notice(self, notice: Fault) -> None:
+        self.notices = (*self.notices, notice)
 
 
 class _Memo(dict[str, Any]):
@@ -115,7 +121,7 @@ _YEARS = {str(year): year - BE_OFFSET for year in BE_YEARS}
 _LAST = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-class _Births(dict[str, Any]):
+class _Births(_Memo):
     """``dd/mm/yyyy`` in B.E., by look-ups; 29 February and everything unusual go to the slow path."""
 
     __slots__ = ()
@@ -207,7 +213,7 @@ class RowReader:
             form = self._not_a_person(row.cells) if row.faults else None
         if form is not None:
             # Where the cells of a row may be shifted, their contents are not judged: that would be noise.
-            row.faults, row.notices, row.values = [form], [], [None] * len(self.columns)
+            row.faults, row.notices, row.values = (form,), (), [None] * len(self.columns)
             self._household_key(row, cells)
             return row
         self._rules(row)
@@ -236,10 +242,10 @@ class RowReader:
         found = read_cell(column, raw, self.areas)
         row.values[index] = found.value
         if found.fault is not None:
-            row.faults.append(found.fault)
+            row.add_fault(found.fault)
         elif found.notice is not None:
-            row.notices.append(found.notice)
-        elif type(memo) is _Memo and len(memo) < _MEMO:
+            row.add_notice(found.notice)
+        elif isinstance(memo, _Memo) and len(memo) < _MEMO:
             memo[raw] = found.value
 
     def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:

@@ -35,7 +35,7 @@ class RowResult:
 
     def refuse(self, fault: Fault) -> None:
         """Quarantine the row for a reason that only the caller knows (a payer not registered for the benefit)."""
-        self.row.faults.append(fault)
+        self.row.add_fault(fault)
         self.receipt = self.officer = None
 
     def fates(self, clean: str = "applied") -> dict[str, int]:
