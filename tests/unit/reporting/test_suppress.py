@@ -94,15 +94,15 @@ def test_money_of_few_households_or_mostly_of_one_is_hidden() -> None:
     assert not dominated(0, 0, 0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
-    st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=2, max_size=3),
+    st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=2, max_size=2),
     st.booleans(),
 )
 def test_the_bounds_are_those_that_trying_every_table_finds(cells: list[list[int]], totals: bool) -> None:
     grid = Grid(cells, totals)
     shown = places(grid, suppress(grid))
-    tried = possible(grid, shown, 30 if len(cells) == 2 else 15)
+    tried = possible(grid, shown, 14)
     for place, values in tried.items():
         if shown[place] is Shown.SMALL:
             assert bounds(grid, shown, place) == (min(values), max(values))
