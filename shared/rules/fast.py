@@ -156,7 +156,8 @@ class CompiledRun(Run):
         plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
         if len(plans) == 1:
             return plans[0][1]
-        return [plan for first, plan in plans if first is None or first <= legal][-1]
+        # A legal day before the first version (a death long ago): the oldest one known stands in.
+        return next((plan for first, plan in reversed(plans) if first is None or first <= legal), plans[0][1])
 
     def amount(self, row: Row) -> Amount | None:
         rule = row.version.amount

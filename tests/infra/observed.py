@@ -5,6 +5,7 @@ A permission is ``(action, place)``: ``("dynamodb:Query", "CoreTable/index/Index
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from botocore.client import BaseClient
+from botocore.endpoint import Endpoint
 
 from tests.support.aws import Aws
 from tests.support.template import resources
@@ -40,21 +42,26 @@ _UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut"}
 def observing(monkeypatch: pytest.MonkeyPatch, aws: Aws) -> Iterator[set[Permission]]:
     """The permissions that the calls within need."""
     seen: set[Permission] = set()
-    original = BaseClient._make_api_call
+    call, send = BaseClient._make_api_call, Endpoint.make_request
 
-    def call(self: Any, operation: str, parameters: dict[str, Any]) -> Any:
+    def calls(self: Any, operation: str, parameters: dict[str, Any]) -> Any:
         seen.update(_needed(self.meta.service_model.service_name, operation, parameters, aws))
-        return original(self, operation, parameters)
+        return call(self, operation, parameters)
+
+    def sends(self: Any, model: Any, request: dict[str, Any]) -> Any:
+        """What is really sent to a table: some bodies are not made by botocore."""
+        if model.service_model.service_name == "dynamodb":
+            seen.update(_table(model.name, json.loads(request["body"])))
+        return send(self, model, request)
 
     with monkeypatch.context() as patched:
-        patched.setattr(BaseClient, "_make_api_call", call)
+        patched.setattr(BaseClient, "_make_api_call", calls)
+        patched.setattr(Endpoint, "make_request", sends)
         yield seen
 
 
 def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> Iterator[Permission]:
-    if service == "dynamodb":
-        yield from _table(operation, asked)
-    elif service == "s3":
+    if service == "s3":
         yield from _file(operation, asked)
     elif service == "sqs":
         yield (f"sqs:{operation.removesuffix('Batch')}", _queue(asked["QueueUrl"], aws))
@@ -65,7 +72,7 @@ def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> It
         yield ("kms:Decrypt", "IdentityKey")  # the secret lies under it
     elif service == "ses":
         yield (f"ses:{operation}", "MailIdentity")
-    elif operation not in _UNSIGNED:
+    elif service != "dynamodb" and operation not in _UNSIGNED:
         yield (f"{service}:{operation}", "?")
 
 

@@ -25,6 +25,7 @@ from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
 from infra.local.cloud.store import Store
+from infra.local.cloud.workers import hold_triggers
 
 
 def parameters(function: Any) -> list[str]:
@@ -344,6 +345,26 @@ def test_the_mail_relay_reads_its_host_at_each_mail(monkeypatch: pytest.MonkeyPa
 
 
 # ------------------------------------------------------------ what the patches make of it
+
+
+def test_triggers_wait_until_the_server_listens_so_that_no_function_fails_for_want_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(lambda_svc, "_poller_started", False)
+    monkeypatch.setattr(lambda_svc, "_ensure_poller", lambda_svc._ensure_poller)  # put back afterwards
+    monkeypatch.setattr(lambda_svc, "_poll_loop", lambda: begun.append("polling"))
+    lambda_svc._esms["contract"] = {"UUID": "contract", "Enabled": False}
+    try:
+        release = hold_triggers()
+        lambda_svc.load_persisted_state(lambda_svc.get_state())
+        assert not lambda_svc._poller_started
+        release()
+        release()
+        assert lambda_svc._poller_started
+        assert begun == ["polling"]
+    finally:
+        lambda_svc._esms.pop("contract")
 
 
 def test_a_notice_to_a_queue_is_journalled_within_the_upload_not_beside_it(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from shared.storage import keys
+from shared.storage import keys, letters
 from tests.api import world
 from tests.api.gateway import Gateway
 from tests.infra.observed import Permission, allowed, covers, observing
@@ -24,6 +24,7 @@ from tests.support.events import EVENTS, Context, event
 from tests.support.template import resources
 
 FUNCTIONS = list(resources("AWS::Serverless::Function"))
+MAIL_REGION = "ap-southeast-1"  # mail may leave from another region than the stack's
 Observed = dict[str, set[Permission]]
 
 # Used by AWS on the function's behalf, or only in a case that the thread here does not meet. Each with its reason.
@@ -73,6 +74,7 @@ def observed() -> Iterator[Observed]:
         thread = Thread(aws, monkeypatch)
         imports(thread)
         cases(thread)
+        reports(thread, monkeypatch)
         calls(thread)
         yield thread.observed
 
@@ -125,6 +127,29 @@ def cases(thread: Thread) -> None:
         )
         for message in aws.messages("assess"):
             thread.run("AssessHouseholdFunction", sqs_event(message))
+
+
+def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month is compiled twice and mailed twice; one letter is refused, one was left open by a crash."""
+    aws = thread.aws
+    aws.queues["reports"] = aws.client("sqs").create_queue(QueueName="reports")["QueueUrl"]
+    for name, value in {
+        "REPORTS_QUEUE_URL": aws.queues["reports"],
+        "MAIL_FROM": "sitthi@example.org",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
+    letters._ses.cache_clear()
+    letters.subscribe("lao-1", "monthly", "lao-1@example.org")
+    for _ in range(2):
+        thread.run("CompileReportFunction", event("schedule_monthly"))
+    for verified in (False, True):
+        if verified:
+            letters._ses(MAIL_REGION).verify_email_identity(EmailAddress="sitthi@example.org")
+        for _ in range(2):
+            thread.run("EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01"}))
+            for message in aws.messages("reports"):
+                thread.run("EmailProgressFunction", sqs_event(message))
 
 
 def calls(thread: Thread) -> None:

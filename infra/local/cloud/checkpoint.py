@@ -127,8 +127,17 @@ def _services() -> dict[str, Callable[[], Any]]:
     return dict(app._build_persistence_save_dict())
 
 
-def wrap(app: App, checkpoints: Checkpoints, store: Store, begin: Callable[[], Awaitable[None]]) -> App:
-    """The emulator's application with commits before answers and checkpoints in between. ``begin`` runs first."""
+def wrap(
+    app: App,
+    checkpoints: Checkpoints,
+    store: Store,
+    begin: Callable[[], Awaitable[None]],
+    listening: Callable[[], None],
+) -> App:
+    """The emulator's application with commits before answers and checkpoints in between.
+
+    ``begin`` runs first; ``listening`` at each request, the first of which shows that the port is open.
+    """
     running: list[asyncio.Task[None]] = []
 
     async def lifespan(scope: Message, receive: Receive, send: Send) -> None:
@@ -145,6 +154,7 @@ def wrap(app: App, checkpoints: Checkpoints, store: Store, begin: Callable[[], A
     async def http(scope: Message, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         in_request.set(True)
+        listening()
         checkpoints.saw(scope["method"], scope["path"], headers.get(b"x-amz-target", b"").decode("latin-1"))
 
         async def answer(message: Message) -> None:

@@ -122,7 +122,7 @@ def serve(layout: Layout, mail_folder: Path, port: int) -> None:
     async def begin() -> None:
         os.environ["SMTP_HOST"] = f"127.0.0.1:{await mail.listen(mail_folder)}"  # read at each mail
 
-    app.app = checkpoint.wrap(app.app, checkpoints, store, begin)
+    app.app = checkpoint.wrap(app.app, checkpoints, store, begin, workers.hold_triggers())
     sys.argv = sys.argv[:1]
     app.main()
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,25 @@ def record(file: Path) -> None:
     vars(seen).update(vars(subprocess))
     vars(seen)["Popen"] = Recorded
     lambda_runtime.subprocess = seen
+
+
+def hold_triggers() -> Callable[[], None]:
+    """Queues and streams start no function until the returned call: that is, until the server listens.
+
+    A function that cannot call back fails, and its messages would then hide for their queue's visibility time.
+    """
+    from ministack.services import lambda_svc
+
+    begin = lambda_svc._ensure_poller
+    lambda_svc._ensure_poller = lambda: None  # the restore calls it, long before the port is open
+
+    def release() -> None:
+        if lambda_svc._ensure_poller is not begin:
+            lambda_svc._ensure_poller = begin
+            if lambda_svc._esms.has_any():
+                begin()
+
+    return release
 
 
 def end(file: Path, run: Path) -> list[int]:
