@@ -179,6 +179,9 @@ def calls(thread: Thread) -> None:
             assert thread.call(api, "GET", path, token=token).status < 500
         body = {"partner": "tpmap", "name": "x.csv", "mode": "import"}
         assert thread.call(api, "POST", "/v1/uploads", token=token, json_body=body).status < 500
+    report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
+    path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
+    assert thread.call(api, "GET", path, token="committee").status == 302
     for task in tasks[:2]:
         path = f"/v1/tasks/{task['task_id']}"
         version = thread.call(api, "GET", path, token="lao-head").headers["etag"]
