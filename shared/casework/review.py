@@ -12,13 +12,15 @@ from shared.casework import items
 from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
-from shared.domain.tasks import Task, check_clocks
+from shared.domain.tasks import Task, TaskEvent, check_clocks
 from shared.storage import audit, keys, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, core, get, query
+from shared.storage.tables import Conflict, Transaction, core, query
 
 logger = Logger(child=True)
+TOGETHER = 75  # actions of one transaction
+Fired = tuple[Task, Task, list[TaskEvent]]  # a task, what it becomes, and what happened
 YOUNG = timedelta(minutes=5)  # work in hand is left alone; only older marks are lost work
 
 
@@ -45,23 +47,43 @@ def _due_households(on: date) -> int:
 
 
 def _clocks(on: date, moment: datetime) -> int:
-    """Warn, mark late and escalate; each threshold of a clock fires once."""
-    changed = 0
+    """Warn, mark late and escalate; each threshold of a clock fires once. Several tasks share a transaction."""
+    group: list[Fired] = []
+    fired = size = 0
     for partition in keys.time_partitions("SLA"):
         for item in query(core(), partition, index="Index3", upto=f"{on.isoformat()}~"):
-            changed += _clock(item["PK"], item["SK"], on, moment)
-    return changed
+            task = Task.from_item(item)
+            moved, events = check_clocks(task, on, WorkingCalendar(task.area[:2]))
+            if moved == task:
+                continue
+            if size + 1 + 2 * len(events) > TOGETHER:
+                fired += _fire(group, moment)
+                group, size = [], 0
+            group.append((task, moved, events))
+            size += 1 + 2 * len(events)
+    return fired + _fire(group, moment)
 
 
-def _clock(pk: str, sk: str, on: date, moment: datetime) -> int:
-    stored = get(core(), {"PK": pk, "SK": sk})
-    if stored is None:
-        return 0
-    task = Task.from_item(stored)
-    moved, events = check_clocks(task, on, WorkingCalendar(task.area[:2]))
-    if moved == task:
+def _fire(group: list[Fired], moment: datetime) -> int:
+    """All of a group, or when somebody moved one of the tasks meanwhile, each by itself.
+
+    A task that was moved is looked at again by the next review; the index may also have shown an old one.
+    """
+    if not group:
         return 0
     transaction = Transaction()
+    for task, moved, events in group:
+        _put(transaction, task, moved, events, moment)
+    try:
+        transaction.commit()
+    except Conflict:
+        return sum(_fire([one], moment) for one in group) if len(group) > 1 else 0
+    return sum(len(events) for _, _, events in group)
+
+
+def _put(
+    transaction: Transaction, task: Task, moved: Task, events: list[TaskEvent], moment: datetime
+) -> None:
     items.put_task(transaction, moved, events, before=task)
     for event in events:
         audit.add(
@@ -77,11 +99,6 @@ def _clock(pk: str, sk: str, on: date, moment: datetime) -> int:
                 details={"escalation": moved.escalation},
             ),
         )
-    try:
-        transaction.commit()
-    except Conflict:
-        return 0  # somebody moved the task meanwhile; tomorrow's review looks again
-    return len(events)
 
 
 def _marks(bag: str, older_than: timedelta) -> Iterator[dict[str, Any]]:
