@@ -6,10 +6,8 @@ LOCK := infra/locks/dev.lock
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUTF8 := 1
-# Known open, each named in the notes: the count of generated calls is wrong when two processes share the tests, and
-# the API's right to read report files (used by a signed address only) is not seen by the observer.
+# Known open: the count of generated calls is wrong when two processes share the tests.
 OPEN := --deselect "tests/api/test_generated_calls.py::test_a_thousand_calls_at_least_were_generated" \
-	--deselect "tests/infra/test_permissions.py::test_a_function_is_allowed_nothing_that_it_was_not_seen_to_need[ApiFunction]" \
 	--ignore tests/journey/test_crashes.py
 
 .DEFAULT_GOAL := help
