@@ -6,9 +6,6 @@ LOCK := infra/locks/dev.lock
 READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUTF8 := 1
-# Known open: the count of generated calls is wrong when two processes share the tests.
-OPEN := --deselect "tests/api/test_generated_calls.py::test_a_thousand_calls_at_least_were_generated" \
-	--ignore tests/journey/test_crashes.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-long up down reset lint format build bench simulate
@@ -29,7 +26,7 @@ demo: $(READY) ## the whole loop on 379 synthetic households, into out/demo/
 	@$(PY) -m infra.local.demo
 
 test: $(READY) ## every test that fits in minutes (what CI runs)
-	@PYTHONHASHSEED=0 $(PY) -m pytest -n 2 --dist loadfile tests $(OPEN)
+	@PYTHONHASHSEED=0 $(PY) -m pytest -n 2 --dist loadfile tests
 
 test-long: $(READY) ## the same checks with the long counts
 	@SITTHI_LONG=1 $(PY) -m pytest -n 2 --dist loadfile tests
