@@ -40,13 +40,13 @@ def import_line(manifest: dict[str, Any]) -> str:
 
 def figures_on(world: World, day: date) -> Any:
     world.environment()
-    return progress(records_of_province(PROVINCE, day), day, None)
+    return progress(world.steady(lambda: list(records_of_province(PROVINCE, day))), day, None)
 
 
 def month_line(world: World, period: str) -> str:
     """What the report of a month says, read back from the figures that it was made of."""
     world.environment()
-    snapshot = reports.read_snapshot("monthly", period)
+    snapshot = world.steady(lambda: reports.read_snapshot("monthly", period))
     if snapshot is None:
         raise RuntimeError(f"no figures of {period}")
     figures, _ = opened(snapshot, None)
@@ -91,8 +91,8 @@ def _mails(world: World) -> int:
     letters: dict[str, bytes] = {}
     for file in sorted(world.mail.glob("*.eml")) if world.mail.is_dir() else []:
         content = file.read_bytes()
-        message_id = BytesHeaderParser(policy=default).parsebytes(content)["Message-ID"]
-        letters.setdefault(str(message_id).strip("<>").partition("@")[0], content)
+        letter = BytesHeaderParser(policy=default).parsebytes(content)["X-Sitthi-Letter"]
+        letters.setdefault(str(letter), content)
     for name, content in letters.items():
         (folder / f"{name}.eml").write_bytes(content)
     return len(letters)

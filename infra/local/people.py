@@ -13,7 +13,8 @@ HEADERS = ("เลขประจำตัวประชาชน", "citizen_id
 
 def citizens_of(world: World, file: Path) -> dict[str, str]:
     """Member id -> citizen number, for everybody in a sample file. A treasury keeps such a list of its own."""
-    secret = world.cloud.client("secretsmanager").get_secret_value(SecretId="sitthi/identity-hmac")
+    secrets = world.cloud.client("secretsmanager")
+    secret = world.steady(lambda: secrets.get_secret_value(SecretId="sitthi/identity-hmac"))
     identity = Keys.derive(secret["SecretString"])
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -21,12 +21,15 @@ from infra.local.cloud.layout import REGION
 from infra.local.seed import seed
 from shared.domain.agencies import Agency
 from shared.storage import keys
+from shared.storage.clients import client
 
 ROOT = Path(__file__).resolve().parents[2]
 START = date(2022, 1, 19)  # the committee's first meeting
 WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue", "ReportsQueue")
 STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
-GIVE_UP = 180.0
+GIVE_UP = (
+    300.0  # longer than the longest visibility timeout on the way: a mail in hand at a crash waits for it
+)
 LOOK_AGAIN = 0.15  # looking costs the cloud time too
 Answer = TypeVar("Answer")
 
@@ -45,6 +48,7 @@ class World:
         self._stopping = threading.Event()
         self._restarting = threading.Lock()
         self._queues: list[str] = []
+        self._names: dict[str, str] = {}
 
     def __enter__(self) -> World:
         self.cloud.start()
@@ -144,11 +148,14 @@ class World:
         return self.steady(call)
 
     def _physical(self, logical: str) -> str:
+        if logical in self._names:
+            return self._names[logical]
         cloudformation = self.cloud.client("cloudformation")
         found = self.steady(
             lambda: cloudformation.describe_stack_resource(StackName="sitthi", LogicalResourceId=logical)
         )
-        return str(found["StackResourceDetail"]["PhysicalResourceId"])
+        self._names[logical] = str(found["StackResourceDetail"]["PhysicalResourceId"])
+        return self._names[logical]
 
     # ------------------------------------------------------------ the loop
 
@@ -230,6 +237,8 @@ class World:
 
     def environment(self) -> None:
         """Let this process's own storage calls reach the embedded cloud (for the closing figures only)."""
+        if os.environ.get("AWS_ENDPOINT_URL") != self.cloud.endpoint:
+            client.cache_clear()  # an earlier world of this process, or a new port after a crash
         os.environ.update(
             AWS_ENDPOINT_URL=self.cloud.endpoint,
             AWS_ACCESS_KEY_ID="test",

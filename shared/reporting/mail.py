@@ -93,6 +93,9 @@ def progress_mail(report: Report, letter: Letter, mine: OwnWork | None = None) -
     message["Subject"] = values["title"]
     message["Date"] = format_datetime(letter.sent_at)
     message["Message-ID"] = letter.message_id
+    message["X-Sitthi-Letter"] = letter.message_id.strip("<>").partition("@")[
+        0
+    ]  # SES puts its own id over ours
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
     message["Content-Language"] = letter.language

@@ -88,6 +88,7 @@ def test_headers_let_machines_know_that_a_machine_wrote() -> None:
     message, _ = mailed(progress(crowd(36), JANUARY))
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == "<monthly-2022-01.reader@sitthi>"
+    assert message["X-Sitthi-Letter"] == "monthly-2022-01.reader"
     assert message["List-Unsubscribe"] == "<https://sitthi.example/subscriptions>"
     assert message["Subject"] == "รายงานความก้าวหน้า เดือนมกราคม 2565"
     assert message["From"].addresses[0].display_name == "ระบบสิทธิ"
