@@ -16,8 +16,11 @@ logger = Logger()  # the parent of every module's logger: without it their lines
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     agencies, at = mapping("REPLIES_QUEUE_ARNS"), clock.now()
+    sights = replies.look_ahead(
+        (agencies[record["eventSourceARN"]], body) for record, body in sqs.readable(event)
+    )
 
     def one(record: SQSRecord) -> None:
-        replies.record_reply(agencies[record.event_source_arn], sqs.body_of(record), at)
+        replies.record_reply(agencies[record.event_source_arn], sqs.body_of(record), at, sights)
 
     return sqs.handle_batch(event, context, one)

@@ -78,19 +78,19 @@ def run(options: argparse.Namespace) -> dict[str, object]:
 
 
 def _live(world: World, file: Path, until: date) -> None:
-    outside, day = Outside(world, file), START
+    outside, day, mailing = Outside(world, file), START, False
     while day <= until:
         review = world.review(day)
         sent = outside.office_day(day)
-        if sent or review:
+        if sent or review or mailing:
             world.settle()
         if (day + timedelta(days=1)).day == 1:
             paid = outside.receipts(day)
             say(f"{thai(day)}: ไฟล์การจ่ายเงินของเดือน {paid} รายการ")
-        day += timedelta(days=1)
+        day, mailing = day + timedelta(days=1), False
         if day.day == 1 and day <= until:
             world.move_clock(day)
-            made = world.month_end_report(day)
+            made, mailing = world.month_end_report(day), True
             say(
                 f"{thai(day)}: รายงานเดือน {made['period']} {made['files']} ไฟล์ | {closing.month_line(world, made['period'])}"
             )

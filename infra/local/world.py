@@ -123,15 +123,16 @@ class World:
         return sum(count for name, count in counts.items() if name != "clocks")
 
     def month_end_report(self, first: date) -> dict[str, Any]:
-        """Run the monthly schedule of a month's first day: the report of the month before, and its mails."""
+        """Run the monthly schedule of a month's first day: the report of the month before.
+
+        Its mails are on their way when this returns; :meth:`settle` waits for them.
+        """
         event = {
             "source": "aws.events",
             "detail-type": "Scheduled Event",
             "time": f"{first.isoformat()}T01:00:00Z",
         }
-        made = self.invoke("CompileReportFunction", event)
-        self.settle()
-        return made
+        return self.invoke("CompileReportFunction", event)
 
     def invoke(self, logical: str, event: dict[str, Any]) -> dict[str, Any]:
         name, lambdas = self._physical(logical), self.cloud.client("lambda")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.casework.messages import ActionEvent
-from shared.casework.tasks import Command, TaskNotFound, act, look
+from shared.casework.tasks import Command, Glance, Sight, TaskNotFound, act, look, look_at
 from shared.domain.dates import bangkok_date
 from shared.domain.officers import Officer
 from shared.domain.tasks import Actor, TaskRefused
@@ -28,28 +29,54 @@ class BadReply(ValueError):
         self.code = code
 
 
-def record_reply(agency: str, body: dict[str, Any], at: datetime) -> None:
-    """Raises BadReply, after putting it on the coordinator's desk; the queue's retries then end in its dead letters."""
+def look_ahead(replies: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, Sight]:
+    """One read for a batch of replies (agency, body). The first reply about a task gets what it shows.
+
+    A later one about the same task looks for itself, since the first has moved it. Malformed ones get nothing.
+    """
+    glances: dict[str, Glance] = {}
+    for agency, body in replies:
+        with suppress(ValidationError):
+            event = ActionEvent.model_validate(body)
+            glances.setdefault(event.data.task_id, _glance(agency, event))
+    return look_at(glances.values())
+
+
+def record_reply(
+    agency: str, body: dict[str, Any], at: datetime, sights: Mapping[str, Sight] | None = None
+) -> None:
+    """Raises BadReply, after putting it on the coordinator's desk; the queue's retries then end in its dead letters.
+
+    ``sights``: from :func:`look_ahead`.
+    """
     try:
         event = ActionEvent.model_validate(body)
     except ValidationError as error:
         where = ",".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
         raise _on_the_desk(agency, None, "REPLY-MALFORMED", f"fields: {where}"[:200], at) from None
     try:
-        _record(agency, event, at)
+        _record(agency, event, at, sights or {})
     except TaskRefused as refusal:
         raise _on_the_desk(agency, event, refusal.code, f"task {event.data.task_id}", at) from None
     except TaskNotFound:
         raise _on_the_desk(agency, event, "REPLY-NO-SUCH-TASK", "", at) from None
 
 
-def _record(agency: str, event: ActionEvent, at: datetime) -> None:
+def _named(event: ActionEvent) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (event.data.by, event.data.officer) if name is not None))
+
+
+def _glance(agency: str, event: ActionEvent) -> Glance:
+    return Glance(event.data.task_id, f"{agency}|{event.id}", _named(event))
+
+
+def _record(agency: str, event: ActionEvent, at: datetime, sights: Mapping[str, Sight]) -> None:
     data = event.data
     if data.action not in QUEUE_ACTIONS:
         raise _on_the_desk(agency, event, "REPLY-ACTION", f"action {data.action}"[:60], at)
-    key = f"{agency}|{event.id}"
-    named = [name for name in (data.by, data.officer) if name is not None]
-    sight = look(data.task_id, key, named)
+    glance = _glance(agency, event)
+    key, named = glance.key, glance.officer_ids
+    sight = sights.get(key) or look(data.task_id, key, named)
     if sight.task.agency != agency:
         _record_refusal(agency, event, at)
         raise _on_the_desk(agency, event, "REPLY-FOREIGN-TASK", "", at)
@@ -57,7 +84,13 @@ def _record(agency: str, event: ActionEvent, at: datetime) -> None:
         raise _on_the_desk(agency, event, "REPLY-OFFICER", "", at)
     officer = sight.officers[data.by]
     kind = "agency_head" if officer.role == "agency_head" else "agency"
-    act(Command(key, data, at), officer, Actor(kind=kind, id=officer.officer_id, agency=agency), sight)
+    command, actor = Command(key, data, at), Actor(kind=kind, id=officer.officer_id, agency=agency)
+    try:
+        act(command, officer, actor, sight)
+    except TaskRefused:
+        if key not in sights:
+            raise
+        act(command, officer, actor)  # the task may have moved since the batch was read
 
 
 def _works_here(officer: Officer | None, agency: str) -> bool:

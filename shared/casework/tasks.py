@@ -54,27 +54,53 @@ class Sight:
     officers: Mapping[str, Officer]
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a command wants to see before it acts. ``key``: the command's."""
+
+    task_id: str
+    key: str
+    officer_ids: tuple[str, ...] = ()
+
+
 def look(task_id: str, key: str, officer_ids: Iterable[str] = ()) -> Sight:
     """One read over two tables. Raises TaskNotFound."""
-    try:
-        household_id = keys.household_of_task(task_id)
-    except ValueError:
-        raise TaskNotFound(task_id) from None
-    wanted = [
-        keys.task(household_id, task_id),
-        *(keys.officer(officer_id) for officer_id in sorted(set(officer_ids))),
-    ]
-    marks = setting("IDEMPOTENCY_TABLE")
-    found = batch_get_of({core(): wanted, marks: [{"id": f"action#{key}"}]})
-    task, officers = None, {}
-    for item in found[core()]:
-        if "task_id" in item:
-            task = Task.from_item(item)
-        else:
-            officers[item["officer_id"]] = Officer.from_item(item)
-    if task is None:
+    found = look_at([Glance(task_id, key, tuple(officer_ids))])
+    if key not in found:
         raise TaskNotFound(task_id)
-    return Sight(task, bool(found[marks]), officers)
+    return found[key]
+
+
+def look_at(glances: Iterable[Glance]) -> dict[str, Sight]:
+    """One read for many commands, by their keys. A command whose task is not there has no sight."""
+    wanted, rows = [], {}
+    for glance in glances:
+        try:
+            row = keys.task(keys.household_of_task(glance.task_id), glance.task_id)
+        except ValueError:
+            continue
+        wanted.append(glance)
+        for key in (row, *map(keys.officer, glance.officer_ids)):
+            rows[key["PK"], key["SK"]] = key
+    if not wanted:
+        return {}
+    marks = setting("IDEMPOTENCY_TABLE")
+    names = {f"action#{glance.key}" for glance in wanted}
+    found = batch_get_of({core(): list(rows.values()), marks: [{"id": name} for name in sorted(names)]})
+    tasks = {item["task_id"]: Task.from_item(item) for item in found[core()] if "task_id" in item}
+    officers = {
+        item["officer_id"]: Officer.from_item(item) for item in found[core()] if "task_id" not in item
+    }
+    seen = {item["id"] for item in found[marks]}
+    return {
+        glance.key: Sight(
+            tasks[glance.task_id],
+            f"action#{glance.key}" in seen,
+            {name: officers[name] for name in glance.officer_ids if name in officers},
+        )
+        for glance in wanted
+        if glance.task_id in tasks
+    }
 
 
 def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = None) -> Task:

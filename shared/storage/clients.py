@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ _CONFIG = Config(
     read_timeout=30,
     max_pool_connections=16,
     signature_version="v4",
+    # Checking each argument's shape is for tests; in a running function it is a tenth of every call.
+    parameter_validation="AWS_LAMBDA_FUNCTION_NAME" not in os.environ,
 )
 _S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -90,6 +91,13 @@ def parsed(text: str) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ValueError("the message is not a JSON object")
     return body
+
+
+def readable(event: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The raw records of a batch that hold a JSON object, with it; the others fail in their own turn."""
+    for record in event.get("Records") or []:
+        with suppress(ValueError):
+            yield record, parsed(record["body"])
 
 
 def body_of(record: SQSRecord) -> dict[str, Any]:

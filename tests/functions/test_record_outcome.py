@@ -63,6 +63,30 @@ def test_the_same_reply_twice_is_one_step(sent: Aws) -> None:
     assert sent.snapshot() == before
 
 
+def test_two_replies_about_one_task_in_one_batch_are_two_steps(sent: Aws) -> None:
+    bodies = []
+    for number, (action, fields) in enumerate((("accept", {}), ("assign", {"officer": "lao-1"}))):
+        data = {
+            "task_id": build.claim_id(),
+            "action": action,
+            "by": "lao-1",
+            "occurred_at": "2022-01-20",
+            **fields,
+        }
+        bodies.append(
+            {"specversion": "1.0", "id": f"b-{number}", "type": "th.sitthi.task.action.v1", "data": data}
+        )
+    batch = sqs_event(*bodies, arn=sent.replies_arns["Lao"])
+    assert handler(batch, Context()) == {"batchItemFailures": []}
+    assert (task(sent, build.claim_id())["state"], task(sent, build.claim_id())["officer"]) == (
+        "in_progress",
+        "lao-1",
+    )
+    before = sent.snapshot()
+    assert handler(batch, Context()) == {"batchItemFailures": []}
+    assert sent.snapshot() == before
+
+
 def test_done_needs_an_outcome_and_evidence(sent: Aws) -> None:
     accepted_and_assigned(sent)
     assert reply(sent, "done", "r-3", outcome="RECEIVED")["batchItemFailures"] != []

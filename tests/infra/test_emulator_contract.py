@@ -20,7 +20,7 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, sqs
 from ministack.services.cloudformation import handlers
 
-from infra.local.cloud import pacing
+from infra.local.cloud import pacing, parsing
 from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
@@ -422,3 +422,20 @@ def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
     assert lambda_svc._sqs_esm_concurrency(second, {}, {}) == 1
     lambda_svc._esm_inflight["b"] = 1
     assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0
+
+
+def test_tokens_and_the_grammar_check_depend_on_an_expressions_text_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """parsing.py: each text is read once, and nobody spoils what is remembered."""
+    for name, known in (("_tokenize", ["expr"]), ("_condition_syntax_error", ["expr", "slot"])):
+        assert parameters(getattr(dynamodb, name)) == known
+        monkeypatch.setattr(dynamodb, name, getattr(dynamodb, name))
+    plain = dynamodb._tokenize("a = :v AND b = :w")
+    parsing.install()
+    dynamodb._tokenize("a = :v AND b = :w").clear()
+    assert dynamodb._tokenize("a = :v AND b = :w") == plain
+    item = {"a": {"S": "x"}}
+    assert dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "x"}}, {})
+    assert not dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "y"}}, {})
+    assert "Syntax error" in str(dynamodb._condition_syntax_error("a = = :v", "ConditionExpression"))

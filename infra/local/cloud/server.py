@@ -13,7 +13,16 @@ import tempfile
 import threading
 from pathlib import Path
 
-from infra.local.cloud import checkpoint, durable_items, durable_queues, mail, pacing, permissions, workers
+from infra.local.cloud import (
+    checkpoint,
+    durable_items,
+    durable_queues,
+    mail,
+    pacing,
+    parsing,
+    permissions,
+    workers,
+)
 from infra.local.cloud.layout import ACCESS_KEY, REGION, SECRET_KEY, Layout
 from infra.local.cloud.store import Store
 
@@ -117,6 +126,7 @@ def serve(layout: Layout, mail_folder: Path, port: int) -> None:
     durable_queues.notify_before_answering()
     permissions.install(REGION)
     pacing.install()
+    parsing.install()
     workers.record(layout.workers)
 
     async def begin() -> None:
