@@ -46,9 +46,15 @@ lint: $(READY) ## format, types, layering, template gates, rule book
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m shared.rules lint
+	@$(VENV)/bin/cfn-lint template.yaml
+	@$(MAKE) --no-print-directory -f infra/packaging/Makefile PYTHON=$(PYTHON) gates
 
 format: $(READY)
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
 
 bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESULTS.md
+	@$(PY) -m infra.bench.rules
 	@$(PY) -m infra.bench.thread
+
+build: $(READY) ## bundles and layers for AWS (arm64, python3.13) from the locks, into build/
+	@$(MAKE) --no-print-directory -f infra/packaging/Makefile PYTHON=$(PY) all
