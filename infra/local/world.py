@@ -35,13 +35,16 @@ Answer = TypeVar("Answer")
 
 
 class World:
-    """Everything outside the product that the demo needs. Use as a context manager."""
+    """Everything outside the product that the demo needs. Use as a context manager.
 
-    def __init__(self, state: Path, out: Path) -> None:
+    ``auth``: let the cloud check signatures and permissions as AWS does.
+    """
+
+    def __init__(self, state: Path, out: Path, *, auth: bool = False) -> None:
         self.out = out
         out.mkdir(parents=True, exist_ok=True)
         self.mail = state / "mail"
-        self.cloud = Cloud(state, mail_dir=self.mail)
+        self.cloud = Cloud(state, mail_dir=self.mail, auth=auth)
         self.outputs: dict[str, str] = {}
         self.users: list[dict[str, Any]] = []
         self.day = START

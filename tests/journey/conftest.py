@@ -49,7 +49,7 @@ class Journey:
 @pytest.fixture(scope="session")
 def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     folder = tmp_path_factory.mktemp("journey")
-    with World(folder / "state", folder / "out") as world:
+    with World(folder / "state", folder / "out", auth=True) as world:
         world.deploy()
         manifest = world.upload("cdd", SAMPLE)
         world.settle()

@@ -21,7 +21,8 @@ import json
 from datetime import date
 from typing import Any
 
-from tests.journey.conftest import Journey
+from infra.local.seed import READERS, demo_users
+from tests.journey.conftest import SAMPLE, Journey
 
 A, B, C = "95019900011", "95019900088", "95039901733"
 
@@ -150,8 +151,6 @@ def test_the_agency_works_the_claim_and_the_payment_list_closes_it(journey: Jour
 
 def test_the_same_file_again_writes_nothing(journey: Journey) -> None:
     before = [journey.items(f"HX#{journey.household(house)}") for house in (A, B, C)]
-    from tests.journey.conftest import SAMPLE
-
     again = journey.world.upload("cdd", SAMPLE, "the-same-again.csv")
     journey.world.settle()
     assert again["counts"]["unchanged"] == 1469
@@ -169,3 +168,18 @@ def test_a_sixtieth_birthday_opens_its_gap_on_the_first_of_june_and_not_before(j
     world.settle()
     (gap,) = [gap for gap in kind(journey, C, "GAP#") if gap["member_id"] == person]
     assert (gap["benefit"], gap["baht_month"], gap["opened_on"]) == ("old_age_allowance", 700, "2022-06-01")
+
+
+def test_the_month_ends_with_a_report_and_a_letter_to_each_subscriber(journey: Journey) -> None:
+    world = journey.world
+    world.move_clock(date(2022, 6, 1))
+    made = world.month_end_report(date(2022, 6, 1))
+    world.settle()
+    assert (made["period"], made["households"]) == ("2022-05", 379)
+    written = {key.rpartition("/")[2] for key in world.keys_under("reports/monthly/2022-05/")}
+    assert {f"progress-2565-05.{kind}" for kind in ("pdf", "xlsx", "csv", "json")} <= written
+    assert len(written) == made["files"]
+    letters = [file.read_bytes() for file in world.mail.glob("*.eml")]
+    readers = [user for user in demo_users() if user.officer.role in READERS]
+    assert len(letters) == len(readers)
+    assert all(b"X-Sitthi-Letter: monthly-2022-05." in letter for letter in letters)
