@@ -40,6 +40,11 @@ class Cell:
         """The value that may leave: None when it is hidden."""
         return self.value if self.shown is Shown.VALUE else None
 
+    @property
+    def nothing(self) -> bool:
+        """Whether it openly shows none. A hidden cell may be anything."""
+        return self.shown is Shown.VALUE and not isinstance(self.value, Text | date) and not self.value
+
     def text(self, language: str) -> str:
         """As people read it."""
         if self.shown is Shown.SMALL:

@@ -204,23 +204,30 @@ def _labels(table: Table, language: str) -> list[str]:
 
 
 def _rights_drawing(table: Table, title: Text, language: str) -> Drawing:
-    series = [
-        charts.Series(_title(table, "receiving", language), charts.BLUE, table.column("receiving")),
-        charts.Series(_title(table, "gap", language), charts.ORANGE, table.column("gap")),
-    ]
-    return charts.stacked(title.in_(language), _labels(table, language), series, language)
+    labels, series = _drawn(table, {"receiving": charts.BLUE, "gap": charts.ORANGE}, language)
+    return charts.stacked(title.in_(language), labels, series, language)
 
 
 def _work_drawing(table: Table, title: Text, language: str) -> Drawing:
     colours = {"sent": charts.GREY, "closed": charts.GREEN, "overdue": charts.ORANGE}
-    series = [
-        charts.Series(_title(table, column, language), colour, table.column(column))
-        for column, colour in colours.items()
+    labels, series = _drawn(table, colours, language)
+    return charts.bars(title.in_(language), labels, series, language)
+
+
+def _drawn(table: Table, colours: dict[str, str], language: str) -> tuple[list[str], list[charts.Series]]:
+    """Labels and series of the rows that have something to draw; the table has them all."""
+    columns = {name: table.column(name) for name in colours}
+    busy = [
+        place
+        for place in range(len(table.rows))
+        if not all(cells[place].nothing for cells in columns.values())
     ]
-    busy = [place for place, cell in enumerate(table.column("sent")) if cell.value]  # the table has them all
-    some = [charts.Series(one.name, one.colour, [one.cells[place] for place in busy]) for one in series]
     labels = _labels(table, language)
-    return charts.bars(title.in_(language), [labels[place] for place in busy], some, language)
+    series = [
+        charts.Series(_title(table, name, language), colour, [columns[name][place] for place in busy])
+        for name, colour in colours.items()
+    ]
+    return [labels[place] for place in busy], series
 
 
 def _title(table: Table, column: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import typst
 
 from shared.reporting.drawing import SIZE
-from shared.reporting.model import Chart, Kind, Report, Table
+from shared.reporting.model import Cell, Chart, Kind, Report, Table
 from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
 
@@ -28,6 +29,11 @@ _WORDS = {
 _FACTS_HEAD = Text("รายการ|ค่า", "Item|Value")
 _NOBODY = Text("ไม่มีงานที่ต้องเร่งในงวดนี้", "Nobody has work that is late in this period")
 _NO_ROWS = Text("ไม่มีรายการในงวดนี้", "Nothing to show in this period")
+_SPARE = {"benefits"}  # rows without anything stay in the files and off the paper
+_LEFT_OUT = Text(
+    "ไม่แสดงอีก {} สวัสดิการที่ไม่มีผู้มีสิทธิหรือผู้ได้รับในงวดนี้ (มีในไฟล์ CSV และ XLSX)",
+    "{} more benefits, to which nobody is entitled in this period, are in the CSV and XLSX files",
+)
 _ORDER = (  # table, chart, begins a page
     ("benefits", None, True),
     ("districts", None, False),
@@ -123,7 +129,18 @@ def _section(table: Table, chart: Chart | None, page_break: bool, language: str)
     }
 
 
+def printed(table: Table) -> list[Sequence[Cell]]:
+    """The rows of a table that are on the paper; the files have them all."""
+    if table.id not in _SPARE:
+        return list(table.rows)
+    return [row for row in table.rows if not all(cell.nothing for cell in row[1:])]
+
+
 def _table(table: Table, language: str) -> dict[str, Any]:
+    rows = printed(table)
+    left = len(table.rows) - len(rows)
+    notes = [table.note.in_(language)] if table.note else []
+    notes += [_LEFT_OUT.in_(language).format(left)] if left else []
     return {
         "columns": [
             {
@@ -133,9 +150,9 @@ def _table(table: Table, language: str) -> dict[str, Any]:
             }
             for column in table.columns
         ],
-        "rows": [[prepared(cell.text(language)) for cell in row] for row in table.rows],
+        "rows": [[prepared(cell.text(language)) for cell in row] for row in rows],
         "total": [prepared(cell.text(language)) for cell in table.total] if table.total else None,
-        "note": prepared(table.note.in_(language)) if table.note else None,
+        "note": prepared(" · ".join(notes)) if notes else None,
     }
 
 
