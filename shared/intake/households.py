@@ -13,6 +13,7 @@ from shared.intake.rows import Row, RowReader
 from shared.intake.surveys import Survey, SurveyMaker
 
 MOST_MEMBERS = 99  # person_no goes to 99; such a household still fits one item of 400 KB by far
+_MOST_LISTED = 20
 HEAD, GONE, DEAD = "หัวหน้าครัวเรือน", "ย้ายออก", "เสียชีวิต"
 
 
@@ -207,10 +208,13 @@ def unread_key(row: Row, place: int) -> Key:
     return f"code {row.cells[place].strip() or row.number}"
 
 
-def partition(key: Key, count: int) -> int:
+def text_of(key: Key) -> str:
+    return key if isinstance(key, str) else f"{key[0]}#{key[1]}"
+
+
+def partition(key: str, count: int) -> int:
     """Which of ``count`` reducers gets a household; the same for all its rows, wherever they stand."""
-    text = key if isinstance(key, str) else f"{key[0]}#{key[1]}"
-    return crc32(text.encode()) % count
+    return crc32(key.encode()) % count
 
 
 class Gathering:
@@ -243,6 +247,16 @@ def elsewhere(groups: Iterable[HouseholdResult], index: int | None, status: int 
     for places in seen.values():
         if len({id(group) for group, _ in places}) < 2:
             continue
-        rows = ", ".join(str(row.number) for _, row in places)
+        rows = listed(row.number for _, row in places)
         for group, row in places:
-            group.hold(Fault("HOUSE-PERSON-ELSEWHERE", None, {"rows": rows}), row.number)
+            hold_elsewhere(group, row.number, rows)
+
+
+def hold_elsewhere(group: HouseholdResult, row: int, rows: str) -> None:
+    group.hold(Fault("HOUSE-PERSON-ELSEWHERE", None, {"rows": rows}), row)
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Row numbers in order, as people read them. A number that half a file shares does not fill every line of it."""
+    found = sorted(numbers)
+    return ", ".join(map(str, found[:_MOST_LISTED])) + (" …" if len(found) > _MOST_LISTED else "")
