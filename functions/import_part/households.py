@@ -9,7 +9,8 @@ from typing import Any
 
 from functions.import_part.drafts import draft_of, living_here
 from shared.intake import Change, Fault, HouseholdResult, ReportBuilder
-from shared.storage import batch, claims, surveys
+from shared.intake.sheaf import framed
+from shared.storage import batch, claims, keys, surveys
 from shared.storage.claims import Claim
 from shared.storage.identity import Keys, Seal
 from shared.storage.imports import Import
@@ -53,6 +54,8 @@ class HouseholdImport:
         self._job, self._keys, self._seal, self._report = job, keys, seal, report
         self.changes: list[Change] = []
         self.holds: list[dict[str, Any]] = []
+        self.ledger: list[bytes] = []  # what this import has stored: a line a survey
+        self.seen: list[bytes] = []  # every household that the file names, held ones too
         self._held = 0
 
     def run(self, results: Iterable[HouseholdResult]) -> None:
@@ -168,10 +171,21 @@ class HouseholdImport:
         marks = surveys.stored_marks(changed)
         for case in cases:
             self._report.add(case.result, "unchanged" if case.unchanged else "applied")
+            self._note(case)
             if case.draft is None:
                 self._held += 1
             else:
                 self.changes.append(_change(case, case.draft, marks.get(case.draft.household_id, {})))
+
+    def _note(self, case: _Case) -> None:
+        """For a withdrawal of this import, and for the question what a complete file leaves out."""
+        first = case.rows[0]
+        if case.result.house is not None:
+            self.seen.append(framed(first, self._keys.household_id(*case.result.house).encode()))
+        draft = case.draft
+        if draft is not None and self._seal is not None and not case.unchanged:
+            key = keys.survey(draft.household_id, draft.observed_on, self._job.sequence)
+            self.ledger.append(framed(first, f"{key['PK']} {key['SK']}".encode()))
 
 
 def _change(case: _Case, draft: Draft, marks: dict[str, dict[str, str]]) -> Change:

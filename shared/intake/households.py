@@ -28,11 +28,12 @@ class HouseFault:
 class HouseholdResult:
     """One household of the file. ``survey`` is there only while nothing is wrong with any of its rows."""
 
-    __slots__ = ("_faults", "_survey", "duplicates", "notices", "rows")
+    __slots__ = ("_faults", "_survey", "duplicates", "house", "notices", "rows")
 
     def __init__(self, rows: tuple[Row, ...], duplicates: tuple[Row, ...]) -> None:
         self.rows = rows
         self.duplicates = duplicates
+        self.house: tuple[str, int] | None = None  # code and number, where they can be read
         self.notices: list[HouseFault] = []
         self._faults: list[HouseFault] = []
         self._survey: Survey | None = None
@@ -81,6 +82,7 @@ class HouseholdCheck:
         ]
         at = reader.at
         self._relation, self._birth = at["relation"], at["birth_date"]
+        self._code, self._number = at["house_code"], at.get("household_no")
         self._status, self._id, self._person = (
             at.get("person_status"),
             at.get("citizen_id"),
@@ -90,6 +92,7 @@ class HouseholdCheck:
     def result(self, rows: list[Row]) -> HouseholdResult:
         kept, repeats = _without_repeats(rows)
         found = HouseholdResult(kept, repeats)
+        found.house = self._house(kept)
         shared = self._agreed(found)
         self._heads(found)
         self._twice(found, self._id, "HOUSE-PERSON-TWICE")
@@ -100,6 +103,13 @@ class HouseholdCheck:
             found.settle(self._maker.survey(kept, shared))
             self._ages(found)
         return found
+
+    def _house(self, rows: tuple[Row, ...]) -> tuple[str, int] | None:
+        for row in rows:
+            code = row.values[self._code]
+            if code is not None:
+                return code, (1 if self._number is None else row.values[self._number]) or 1
+        return None
 
     def status(self, row: Row) -> str | None:
         return None if self._status is None else row.values[self._status]

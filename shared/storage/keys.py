@@ -160,6 +160,15 @@ def import_meta(import_id: str) -> dict[str, str]:
     return _key(f"IMP#{import_id}", "META")
 
 
+def import_part(import_id: str, rules: str, stage: str, number: int) -> dict[str, str]:
+    """The mark of a part that is done, under the plan that it was done for."""
+    return _key(f"IMP#{import_id}", f"{import_parts(rules, stage)}{number:06d}")
+
+
+def import_parts(rules: str, stage: str) -> str:
+    return f"PART#{rules}#{stage}#"
+
+
 def import_index(partner: str, received_at: str, import_id: str) -> dict[str, str]:
     """Index1 by partner, Index3 over all partners, newest last."""
     return {
