@@ -13,8 +13,9 @@ import pytest
 from functions.import_part import plan, run
 from functions.import_part.handler import handler
 from functions.import_part.plan import Sizes
+from functions.receive_upload.handler import handler as receive
 from functions.review_daily.handler import handler as review
-from shared.storage import imports, progress
+from shared.storage import imports, keys, progress
 from tests.builders import imports as build
 from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
@@ -42,7 +43,8 @@ def apart_from_progress(aws: Aws) -> dict[str, list[Any]]:
         return "PK" in item and not item["PK"]["S"].startswith(("IMP#", "SYS", "AU#"))
 
     return {
-        name: [{**item, "G2S": None} for item in items if kept(item)] for name, items in aws.snapshot().items()
+        name: [{**item, "G2S": None} for item in items if kept(item)]
+        for name, items in aws.snapshot().items()
     }
 
 
@@ -86,12 +88,10 @@ def emptied(aws: Aws) -> None:
 
 def upload_again(aws: Aws, monkeypatch: pytest.MonkeyPatch, sizes: Sizes = SMALL) -> str:
     """The same object version is received anew, now to be done in many parts."""
-    from functions.receive_upload.handler import handler as receive
-
     found = aws.client("s3").list_object_versions(Bucket=build.INBOX)["Versions"][0]
     receive(build.notice(found["Key"], found["VersionId"]), Context())
     monkeypatch.setattr(plan, "SIZES", sizes)
-    return imports.keys.import_id(build.INBOX, found["Key"], found["VersionId"])
+    return keys.import_id(build.INBOX, found["Key"], found["VersionId"])
 
 
 @pytest.mark.parametrize(("width", "packed"), [(90, bytes), (900, gzip.compress), (1 << 20, bytes)])
@@ -165,6 +165,21 @@ def test_a_stage_whose_messages_were_lost_is_found_by_the_sweep(
     assert counts["swept_imports"] == 1
     drained(aws)
     assert build.manifest(aws, import_id)["state"] == "done"
+
+
+def test_an_upload_whose_notice_was_lost_is_found_by_the_review(aws: Aws) -> None:
+    told = build.upload(aws, scattered(), "partners/cdd/check/told.csv")
+    build.run(told)
+    key = "partners/cdd/check/ไม่มีใครบอก.csv"
+    put = aws.client("s3").put_object(Bucket=build.INBOX, Key=key, Body=scattered())
+    assert review(event("schedule_daily"), Context())["swept_uploads"] == 0  # it may still come
+    assert review({**event("schedule_daily"), "sweep": "all"}, Context())["swept_uploads"] == 1
+    (notice,) = aws.messages("uploads")
+    receive(sqs_event(notice), Context())
+    job = imports.load(keys.import_id(build.INBOX, key, put["VersionId"]))
+    assert job is not None
+    assert job.state == "received"
+    assert review({**event("schedule_daily"), "sweep": "all"}, Context())["swept_uploads"] == 0
 
 
 def test_a_large_file_without_places_is_refused_before_anything_is_stored(

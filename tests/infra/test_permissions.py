@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from functions.import_part import plan
 from shared.storage import keys, letters
 from tests.api import world
 from tests.api.gateway import Gateway
@@ -94,6 +95,16 @@ def imports(thread: Thread) -> None:
         for message in upload(thread, key, "\n".join(text)):
             assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
     upload(thread, "partners/tpmap/check/lost.csv", "\n".join(lines))
+    thread.aws.client("s3").put_object(
+        Bucket="sitthi-inbox", Key="partners/tpmap/check/untold.csv", Body=b"x"
+    )
+    with pytest.MonkeyPatch.context() as cut_up:
+        cut_up.setattr(plan, "SIZES", plan.Sizes(whole=0, width=1500, rows=4, persons=4))
+        waiting = upload(thread, "partners/tpmap/import/large.csv", "\n".join(lines))
+        while waiting:
+            for message in waiting:
+                assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+            waiting = thread.aws.messages("parts")
 
 
 def upload(thread: Thread, key: str, text: str) -> list[Any]:
