@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from functions.api.import_models import import_of
 from functions.import_part import plan, run
 from functions.import_part.handler import handler
 from functions.import_part.plan import Sizes
 from functions.receive_upload.handler import handler as receive
 from functions.review_daily.handler import handler as review
-from shared.storage import imports, keys, progress
+from shared.domain.merging import merge
+from shared.storage import identity, imports, keys, progress
+from shared.storage.households import load_history
+from shared.storage.tables import get
 from tests.builders import imports as build
 from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
@@ -245,3 +249,85 @@ def test_counts_that_do_not_add_up_fail_the_import(aws: Aws, monkeypatch: pytest
     monkeypatch.setitem(run.WORKERS, "reduce", forgetful)
     drained(aws)
     assert build.manifest(aws, import_id)["state"] == "failed"
+
+
+# ---------------------------------------------------------------- several at once
+
+
+def test_an_upload_that_is_replaced_between_the_stages_is_still_read_as_it_was(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "SIZES", SMALL)
+    first = build.upload(aws, build.as_csv(build.family(1) + build.family(3, build.OTHER_HOUSE)))
+    for message in aws.messages("parts"):
+        handler(sqs_event(message), Context())
+    second = build.upload(aws, build.as_csv(build.family(1, household_income=1)))
+    drained(aws)
+    assert build.manifest(aws, first)["counts"]["applied"] == 4
+    assert build.manifest(aws, second)["counts"]["applied"] == 2
+    surveys = load_history(identity.keys_of_stack().household_id(build.HOUSE, 1)).surveys
+    assert [survey.household["household_income"] for survey in surveys] == [60000, 1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_file_twice_at_once_holds_nobody_and_loses_nothing(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Each household is stored by one import or by both, with the same answers."""
+    monkeypatch.setattr(plan, "SIZES", Sizes(0, 2000, 3, 9))
+    body = build.as_csv(build.family(1) + build.family(3, build.OTHER_HOUSE))
+    both = [build.upload(aws, body, f"partners/cdd/import/{number}.csv") for number in (1, 2)]
+    draw = random.Random(seed)
+    drained(aws, lambda messages: draw.sample(messages, len(messages)))
+    for import_id in both:
+        manifest = build.manifest(aws, import_id)
+        assert (manifest["state"], manifest["counts"]["held"]) == ("done", 0)
+        assert manifest["counts"]["applied"] + manifest["counts"]["unchanged"] == 4
+    for house in (build.HOUSE, build.OTHER_HOUSE):
+        surveys = load_history(identity.keys_of_stack().household_id(house, 1)).surveys
+        assert 1 <= len(surveys) <= 2
+        assert len({json.dumps(survey.members, sort_keys=True, default=str) for survey in surveys}) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_two_files_at_once_the_later_one_counts_whichever_is_worked_on_first(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(plan, "SIZES", Sizes(0, 2000, 3, 9))
+    for income, partner in ((100, "cdd"), (200, "moph")):
+        build.upload(
+            aws,
+            build.as_csv(build.family(1, household_income=income)),
+            f"partners/{partner}/import/f.csv",
+        )
+    draw = random.Random(seed)
+    drained(aws, lambda messages: draw.sample(messages, len(messages)))
+    household = identity.keys_of_stack().household_id(build.HOUSE, 1)
+    surveys = load_history(household).surveys
+    assert [(one.sequence, one.household["household_income"]) for one in surveys] == [(1, 100), (2, 200)]
+    assert merge(surveys, ()).facts.household["household_income"].value == 200
+
+
+def test_percent_and_counts_grow_stage_by_stage_and_are_told_in_thai(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "SIZES", SMALL)
+    import_id = build.upload(aws, scattered())
+    shown: list[tuple[str, dict[str, int], int]] = []
+    while messages := aws.messages("parts"):
+        for message in messages:
+            handler(sqs_event(message), Context())
+            found = import_of(get("CoreTable", keys.import_meta(import_id)) or {})
+            shown.append((found.state_text.th, found.progress, found.counts.get("applied", 0)))
+    assert list(dict.fromkeys(text for text, _, _ in shown)) == [
+        "กำลังอ่านโครงสร้างไฟล์", "กำลังจัดแถวเข้าครัวเรือน", "กำลังตรวจและบันทึก", "เสร็จ",
+    ]  # fmt: skip
+    whole = [sum(progress.values()) for _, progress, _ in shown]
+    assert whole == sorted(whole)
+    assert whole[-1] == 500
+    applied = [count for _, _, count in shown]
+    assert applied == sorted(applied)
+    assert (found.counts["applied"], found.reasons[0].count) == (8, max(found.codes.values()))
+    manifest = build.manifest(aws, import_id)
+    assert manifest["state_text"]["th"] == "เสร็จ"
+    assert set(manifest["progress"].values()) == {100}
