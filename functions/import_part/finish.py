@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from functions.import_part.complete import left_out
 from functions.import_part.plan import RULES
 from functions.import_part.results import Outcome, most_holds
 from functions.import_part.work import Work
@@ -14,7 +15,7 @@ from shared.domain.imports import FATES
 from shared.intake import Fault, FileRejected, ReportBuilder, diff_csv, diff_head
 from shared.intake.opening import Told
 from shared.intake.report import Tallies, errors_head
-from shared.intake.sheaf import frames
+from shared.intake.sheaf import framed, frames
 from shared.intake.source import Encodings
 
 Said = Mapping[str, Any]
@@ -34,7 +35,12 @@ def refused(work: Work, mapped: Sequence[Said]) -> FileRejected | None:
 
 def outcome_of(work: Work, mapped: Sequence[Said], reduced: Sequence[Said], sha256: str) -> Outcome:
     encodings = _encodings(work, mapped)
-    notices = (*work.opened.header.notices, *((Fault("FILE-MIXED"),) if encodings.found == "mixed" else ()))
+    missing = left_out(work, merged(work, reduced, "seen"))
+    notices = (
+        *work.opened.header.notices,
+        *((Fault("FILE-MIXED"),) if encodings.found == "mixed" else ()),
+        *((missing.fault,) if missing.fault else ()),
+    )
     tallies = Tallies()
     for notice in notices:
         tallies.count(notice, None)
@@ -46,16 +52,19 @@ def outcome_of(work: Work, mapped: Sequence[Said], reduced: Sequence[Said], sha2
     return Outcome(
         state="done" if conserved else "failed",
         errors_csv=_chain(errors_head(work.opened.header.columns), merged(work, reduced, "errors")),
-        diff_csv=_chain(diff_head(), merged(work, reduced, "changes")),
+        ledger=(framed(*piece) for piece in numbered(work, reduced, "ledger")),
+        diff_csv=_chain(diff_head(), merged(work, reduced, "changes"), missing.lines()),
         layout=work.opened.layout,
         records=records,
         fates=fates,
         codes=tallies.by_code(),
         reasons=tallies.top(),
-        households=_sum(one["households"] for one in reduced),
+        households=_sum(one["households"] for one in reduced)
+        | ({"missing": len(missing.households)} if missing.area else {}),
         sha256=sha256,
         details={
             "holds": most_holds(merged(work, reduced, "holds")),
+            **({"complete_for": missing.area} if missing.area else {}),
             "rules": RULES,
             "encoding": encodings.found,
             "delimiter": work.opened.form.delimiter,
@@ -87,17 +96,22 @@ def _sum(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 def merged(work: Work, reduced: Sequence[Said], kind: str) -> Iterator[bytes]:
     """One kind of result of all reducers, in the order of the file's rows."""
+    return (piece for _, piece in numbered(work, reduced, kind))
+
+
+def numbered(work: Work, reduced: Sequence[Said], kind: str) -> Iterator[tuple[int, bytes]]:
+    """The same with the first row of each."""
     names = [one["results"][kind] for one in reduced if kind in one["results"]]
     block = min(_MOST, max(_LEAST, _AT_ONCE // max(1, len(names))))
-    ordered = heapq.merge(
+    return heapq.merge(
         *(frames(work.shelf.reader(name), block) for name in names), key=lambda piece: piece[0]
     )
-    return (piece for _, piece in ordered)
 
 
-def _chain(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _chain(head: bytes, *pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield head
-    yield from pieces
+    for some in pieces:
+        yield from some
 
 
 def rejected(fault: FileRejected | Fault) -> Outcome:

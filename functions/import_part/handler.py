@@ -23,7 +23,7 @@ def _one(record: SQSRecord) -> None:
         raise ValueError("not a message about an import")
     if stage == "run":
         run_import(import_id)
-    elif stage in STAGES and isinstance(body["part"], int):
+    elif stage in (*STAGES, "withdraw") and isinstance(body["part"], int):
         run_part(import_id, stage, body["part"])
     else:
         raise ValueError("not a message about a part of an import")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.domain.imports import FATES, full_progress, state_text
-from shared.storage import files, imports
+from shared.storage import files, imports, withdrawals
 from shared.storage.files import SourceFile
 from shared.storage.imports import Import
 
@@ -22,6 +22,7 @@ class Outcome:
     state: str
     errors_csv: Iterable[bytes]
     diff_csv: Iterable[bytes]
+    ledger: Iterable[bytes] = ()
     layout: str | None = None
     records: int = 0
     fates: Mapping[str, int] = field(default_factory=dict)
@@ -42,6 +43,8 @@ def publish(job: Import, source: SourceFile | None, outcome: Outcome) -> bool:
         "errors.csv": files.put_result(job.import_id, "errors.csv", outcome.errors_csv, "text/csv"),
         "diff.csv": files.put_result(job.import_id, "diff.csv", outcome.diff_csv, "text/csv"),
     }
+    if not job.dry and outcome.state == "done":
+        withdrawals.put_ledger(job.import_id, outcome.ledger)
     manifest = _manifest(job, source, outcome, digests)
     body = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
     files.put_result(job.import_id, "manifest.json", [body], "application/json")

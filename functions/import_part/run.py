@@ -18,6 +18,7 @@ from functions.import_part import stages
 from functions.import_part.finish import outcome_of, refused, rejected, without_file
 from functions.import_part.plan import RULES, STATES, Plan
 from functions.import_part.results import Outcome, publish
+from functions.import_part.withdraw import withdraw
 from functions.import_part.work import PLAIN, SURVEYS, Work, open_again, open_work
 from shared.intake import FileRejected
 from shared.storage import files, imports, progress, sqs
@@ -49,6 +50,9 @@ def run_import(import_id: str) -> None:
     job = _job(import_id)
     if job is None:
         return
+    if job.withdrawal is not None:
+        withdraw(job, 0)
+        return
     now = progress.load(import_id)
     if now is not None and now.rules == RULES:
         _resume(job, now)
@@ -73,8 +77,11 @@ def run_import(import_id: str) -> None:
 def run_part(import_id: str, stage: str, number: int) -> None:
     """One part of one stage. A part whose stage is over, or that is done, changes nothing. Raises UnknownImport."""
     job = _job(import_id)
+    if job is not None and stage == "withdraw":
+        withdraw(job, number)
+        return
     now = progress.load(import_id)
-    if job is None or now is None or now.rules != RULES:
+    if job is None or job.final or now is None or now.rules != RULES:
         return
     if now.stage == stage and 0 <= number < now.of:
         try:
@@ -94,11 +101,11 @@ def run_part(import_id: str, stage: str, number: int) -> None:
 
 
 def _job(import_id: str) -> Import | None:
-    """None when the import is final."""
+    """None when the import is final and nothing of it is left to do."""
     job = imports.load(import_id)
     if job is None:
         raise UnknownImport
-    if job.final:
+    if job.final and not (job.withdrawal and job.marked):
         logger.info("import was final already", extra={"import_id": import_id, "state": job.state})
         return None
     return job

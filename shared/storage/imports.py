@@ -64,6 +64,8 @@ class Import:
     marked_at: str
     layout: str | None = None
     data_key: bytes | None = None  # as the KMS key sealed it
+    marked: bool = True  # there is work left
+    withdrawal: Mapping[str, str] | None = None
 
     @property
     def final(self) -> bool:
@@ -94,6 +96,8 @@ class Import:
             marked_at=item["marked_at"],
             layout=item.get("layout"),
             data_key=bytes(sealed) if sealed is not None else None,
+            marked="G2P" in item,
+            withdrawal=item.get("withdrawal"),
         )
 
     def item(self) -> Item:

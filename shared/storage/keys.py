@@ -240,7 +240,26 @@ def desk(day: date, reference: str) -> dict[str, str]:
     return _key("DESK", f"{day:%Y%m%d}#{reference}")
 
 
+def hold(hold_id: str) -> dict[str, str]:
+    """A person whom two households claim, until somebody has decided."""
+    return _key(f"HOLD#{hold_id}", "META")
+
+
+def hold_index(tambon: str, opened_on: str, hold_id: str) -> dict[str, str]:
+    """Index1: the open holds of a district, oldest first. Decided ones leave it."""
+    return {"G1P": hold_partition(tambon[:4]), "G1S": f"{opened_on}#{hold_id}"}
+
+
+def hold_partition(district: str) -> str:
+    return f"HLD#{district}"
+
+
 # ---------------------------------------------------------------- identity and audit
+
+
+def held_person(hold_id: str) -> dict[str, str]:
+    """Whom a hold is about, by blind index alone."""
+    return _key(f"HOLD#{hold_id}", "UQ")
 
 
 def identity(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:
