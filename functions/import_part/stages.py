@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from functions.import_part.households import HouseholdImport
+from functions.import_part.officers import OfficerImport
 from functions.import_part.payments import ReceiptImport, owners
 from functions.import_part.plan import Plan
-from functions.import_part.work import SURVEYS, Work
+from functions.import_part.work import OFFICERS, SURVEYS, Work
 from shared.intake import ReportBuilder, diff_line
 from shared.intake.households import partition
 from shared.intake.opening import Told
@@ -107,6 +108,10 @@ def reduce_part(work: Work, plan: Plan, number: int) -> Said:
         results["changes"] = [framed(one.rows[0], diff_line(one)) for one in surveys.changes]
         results["holds"] = [framed(one["rows"][0], _text(one)) for one in surveys.holds]
         results["ledger"], results["seen"] = surveys.ledger, surveys.seen
+    elif work.opened.layout == OFFICERS:
+        OfficerImport(job, keys, report).run(
+            standalone(work.reader(), (text for _, text in _rows(work, plan, number)))
+        )
     else:
         lines = ReceiptImport(job, keys, report, owners(), dry=job.dry)
         lines.run(standalone(work.reader(), (text for _, text in _rows(work, plan, number))))

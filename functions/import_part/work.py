@@ -15,11 +15,11 @@ from shared.intake.opening import Opened, open_plain
 from shared.intake.rows import RowReader
 from shared.storage.files import Blocks, Read, SourceFile
 from shared.storage.imports import Import
+from shared.storage.officers import is_administrator
 from shared.storage.shelves import Shelf
 
 PLAIN = "plain.csv"  # of a packed file, on the shelf
-SURVEYS, RECEIPTS = "tpmap_v1", "receipts_v1"
-DOORS = {"partners": (SURVEYS, RECEIPTS)}
+SURVEYS, RECEIPTS, OFFICERS = "tpmap_v1", "receipts_v1", "officers_v1"
 _BLOCK = 1 << 20
 
 
@@ -73,11 +73,17 @@ def open_again(job: Import, source: SourceFile, shelf: Shelf, *, plain_size: int
 
 def _work(job: Import, source: SourceFile, read: Read, size: int, shelf: Shelf) -> Work:
     opened = open_plain(read, size)
-    if opened.layout not in DOORS.get(job.source.door, ()):
-        # a file must not grant roles, so officers never come through a partner's door
+    if not _may_enter(job, source, opened.layout):
         fault = Fault("FILE-DOOR", None, {"layout": opened.layout})
         raise FileRejected(fault, header=opened.header.columns, row=opened.header.number)
     return Work(job, source, read, size, opened, shelf)
+
+
+def _may_enter(job: Import, source: SourceFile, layout: str) -> bool:
+    """A file must not grant roles: officers come from an administrator's own upload and through no other door."""
+    if job.source.door == "partners":
+        return layout in (SURVEYS, RECEIPTS)
+    return layout == OFFICERS and is_administrator(source.metadata.get("by", ""))
 
 
 def _reads(plain: IO[bytes]) -> Read:

@@ -52,6 +52,10 @@ class Keys:
         """An unregistered person is known by household, name and birth; ``nth`` tells namesakes apart."""
         return "m" + _short(self.household, f"person|{household_id}|{plain(name)}|{born}|{nth}", 16)
 
+    def officer_of(self, address: str) -> str:
+        """An officer has one id, whichever file names them."""
+        return "o" + _short(self.household, f"officer|{address}", 16)
+
     def blind_index(self, citizen_id: str) -> str:
         """Finds a citizen id without showing it."""
         return _short(self.blind, citizen_id, 32)

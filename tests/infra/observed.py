@@ -78,6 +78,8 @@ def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> It
         yield ("kms:Decrypt", "IdentityKey")  # the secret lies under it
     elif service == "ses":
         yield (f"ses:{operation}", "MailIdentity")
+    elif service == "cognito-idp" and operation.startswith("Admin"):
+        yield (f"cognito-idp:{operation}", "UserPool")
     elif service != "dynamodb" and operation not in _UNSIGNED:
         yield (f"{service}:{operation}", "?")
 

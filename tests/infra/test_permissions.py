@@ -21,6 +21,7 @@ from tests.builders import imports as partner_files
 from tests.infra.observed import Permission, allowed, covers, observing
 from tests.support import aws as support
 from tests.support import households as build
+from tests.support.accounts import Accounts
 from tests.support.aws import Aws, put_clock, sqs_event
 from tests.support.events import EVENTS, Context, event
 from tests.support.template import resources
@@ -76,6 +77,7 @@ def observed() -> Iterator[Observed]:
         put_clock(aws, "2022-01-19T02:00:00Z")
         thread = Thread(aws, monkeypatch)
         imports(thread)
+        officers_file(thread, monkeypatch)
         cases(thread)
         reports(thread, monkeypatch)
         calls(thread)
@@ -109,11 +111,14 @@ def imports(thread: Thread) -> None:
             waiting = thread.aws.messages("parts")
 
 
-def upload(thread: Thread, key: str, text: str) -> list[Any]:
+def upload(thread: Thread, key: str, text: str, by: str = "somebody") -> list[Any]:
     """Put a file, and pass its notice on twice. Returns the messages to the import."""
     s3 = thread.aws.client("s3")
     stored = s3.put_object(
-        Bucket="sitthi-inbox", Key=key, Body=text.encode("utf-8-sig"), Metadata={"complete_for": "9501"}
+        Bucket="sitthi-inbox",
+        Key=key,
+        Body=text.encode("utf-8-sig"),
+        Metadata={"complete_for": "9501", "by": by},
     )
     notice = json.loads(event("sqs_uploads")["Records"][0]["body"])
     notice["Records"][0]["s3"]["object"].update(key=key, versionId=stored["VersionId"])
@@ -207,6 +212,16 @@ def calls(thread: Thread) -> None:
                 api, "POST", f"{path}/actions", token="lao-1", json_body={"action": "accept"}, headers=headers
             )
             assert answer.status < 500
+
+
+def officers_file(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An administrator's file of officers, twice."""
+    Accounts(monkeypatch)
+    world.put_officers()
+    for role in ("mentor", "evaluator"):
+        text = f"ชื่อ,อีเมล,บทบาท\nคนหนึ่ง,one@example.org,{role}"
+        for message in upload(thread, f"administration/import/{role}.csv", text, by="administrator"):
+            assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
 
 
 def desk(thread: Thread, api: Gateway) -> None:
