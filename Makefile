@@ -52,3 +52,7 @@ format: $(READY)
 
 bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESULTS.md
 	@$(PY) -m infra.bench.thread
+	@$(PY) -m infra.bench.imports
+
+simulate: $(READY) ## the import under seeded faults (SEED=1 RUNS=200)
+	@$(PY) -m infra.simulate --seed $(or $(SEED),1) --runs $(or $(RUNS),200)

@@ -26,7 +26,7 @@ class Sizes:
 
     whole: int = 8 << 20
     width: int = 64 << 20
-    rows: int = 20_000
+    rows: int = 8_000
     persons: int = 100_000
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 Read = Callable[[int, int], bytes]
 _CELL, _ROW, _ODD = "\x1f", "\x1e", "\x1d"
 _PLACE = struct.Struct(">Q")
-_BUFFERED = 8 << 20  # bytes waiting in memory; the rest lies on disk
+_BUFFERED = 2 << 20  # characters waiting in memory; the rest lies on disk
 _BLOCK = 1 << 20
 
 

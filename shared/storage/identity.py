@@ -5,7 +5,6 @@ Everything here is a pure function of its keys, so a repeated import writes the 
 
 from __future__ import annotations
 
-import base64
 import hmac
 import json
 import unicodedata
@@ -74,9 +73,17 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).replace("\u0e4d\u0e32", "\u0e33").split())
 
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+
+
 def _short(key: bytes, text: str | bytes, letters: int) -> str:
+    """The first ``letters`` (an even number) of the HMAC in base32; the library's own encoder is ten times slower."""
     data = text.encode() if isinstance(text, str) else text
-    return base64.b32encode(hmac.digest(key, data, "sha256")).decode().lower()[:letters]
+    size = (letters * 5 + 7) // 8
+    number = int.from_bytes(hmac.digest(key, data, "sha256")[:size], "big") >> (size * 8 - letters * 5)
+    pairs = _PAIRS
+    return "".join([pairs[number >> at & 1023] for at in range(letters * 5 - 10, -1, -10)])
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +27,12 @@ def test_a_household_has_one_opaque_id_whoever_names_it_and_two_families_in_one_
     assert len(first) == 20
     assert first.isalnum()
     assert first == first.lower()
+
+
+def test_short_names_are_the_hmac_in_base32() -> None:
+    for letters in (12, 16, 20, 26, 32):
+        whole = base64.b32encode(hmac.digest(b"key", "สุข".encode(), "sha256")).decode().lower()
+        assert identity._short(b"key", "สุข", letters) == whole[:letters]
 
 
 def test_a_person_with_a_number_is_the_same_member_in_any_house_and_one_without_is_known_by_their_house() -> (
