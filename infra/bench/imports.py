@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from infra.bench import imports_data, results
+from infra.bench import imports_data, imports_units, results
 
 PEOPLE, ROUNDS = 1_000_000, 5
 COMMAND = "python -m infra.bench.imports"
@@ -147,7 +147,7 @@ def main() -> None:
         f"{count} interleaved rounds, medians of CPU seconds, a process each.",
         f"Versions: {results.versions('boto3', 'pydantic', 'cryptography')}.",
     ]
-    rows = table(medians)
+    rows = table(medians) + imports_units.figures()
     for row in rows:
         print(" | ".join(row))
     results.record("Import: one file beside csv.reader", f"{COMMAND} {people} {count}", notes, rows)

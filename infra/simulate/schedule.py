@@ -61,7 +61,7 @@ class Faults:
         return {number for number in range(count) if self.draw.random() < 0.5}
 
 
-class _Context:
+class Context:
     function_name = "simulate"
     memory_limit_in_mb = 1024
     invoked_function_arn = "arn:aws:lambda:memory:0:function:simulate"
@@ -89,7 +89,7 @@ class World:
                 }
             ]
         }
-        receive(_batch([notice]), _Context())
+        receive(batch_of([notice]), Context())
         if draw is not None:
             self._trouble(draw)
             self.sweep()
@@ -97,7 +97,7 @@ class World:
         return keys.import_id("inbox", key, version)
 
     def sweep(self) -> None:
-        review({"time": NOW, "sweep": "all"}, _Context())
+        review({"time": NOW, "sweep": "all"}, Context())
 
     def _trouble(self, draw: random.Random) -> None:
         waiting = self._parts()
@@ -124,7 +124,7 @@ class World:
     def _deliver(self, message: dict[str, Any], draw: random.Random | None) -> bool:
         self.faults.draw = draw
         try:
-            return not work(_batch([message]), _Context())["batchItemFailures"]
+            return not work(batch_of([message]), Context())["batchItemFailures"]
         except Killed:
             return False
         finally:
@@ -160,7 +160,7 @@ class World:
         return {"tables": tables, "results": results}
 
 
-def _batch(bodies: list[dict[str, Any]]) -> dict[str, Any]:
+def batch_of(bodies: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "Records": [
             {

@@ -129,6 +129,10 @@ class Twin:
             "secretsmanager": secrets,
         }
 
+    def serve(self, service: str, other: Any) -> None:
+        """Put another in the place of a service."""
+        self._services[service] = other
+
     def client(self, service: str, **_: Any) -> Any:
         return self._services[service]
 
