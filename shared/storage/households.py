@@ -13,6 +13,7 @@ from shared.domain.areas import Areas
 from shared.domain.facts import Basis
 from shared.domain.merging import LooseFacts, SurveyVersion
 from shared.storage import keys
+from shared.storage.packing import unpacked
 from shared.storage.tables import Item, core, query
 
 READERS = 8
@@ -63,7 +64,7 @@ def load_history(household_id: str) -> History:
 
 
 def survey_of(item: Item) -> SurveyVersion:
-    body = json.loads(item["body"])
+    body = json.loads(unpacked(item["body"]))
     return SurveyVersion(
         observed_on=date.fromisoformat(item["observed_on"]),
         sequence=int(item["SK"].rpartition("#")[2]),

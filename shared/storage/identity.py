@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.storage.clients import client
+from shared.storage.packing import SHORT, deflated, unpacked
 from shared.storage.settings import setting
 
 ID_LENGTH = 20  # base32 letters: 100 bits
@@ -104,12 +105,14 @@ class Seal:
         self._cipher = AESSIV(data_key)
 
     def close(self, household_id: str, body: Mapping[str, Any]) -> bytes:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))  # in the order given
-        return self._cipher.encrypt(text.encode(), [household_id.encode()])
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()  # in the order given
+        plain = text if len(text) <= SHORT else deflated(text)
+        return self._cipher.encrypt(plain, [household_id.encode()])
 
     def open(self, household_id: str, sealed: bytes) -> dict[str, Any]:
         """Raises cryptography's InvalidTag when the item is not this household's or was altered."""
-        body: dict[str, Any] = json.loads(self._cipher.decrypt(sealed, [household_id.encode()]))
+        plain = self._cipher.decrypt(sealed, [household_id.encode()])
+        body: dict[str, Any] = json.loads(plain if plain.startswith(b"{") else unpacked(plain))
         return body
 
 
