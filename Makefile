@@ -55,6 +55,10 @@ format: $(READY)
 bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESULTS.md
 	@$(PY) -m infra.bench.rules
 	@$(PY) -m infra.bench.thread
+	@$(PY) -m infra.bench.imports
+
+simulate: $(READY) ## the import under seeded faults (SEED=1 RUNS=200)
+	@$(PY) -m infra.simulate --seed $(or $(SEED),1) --runs $(or $(RUNS),200)
 
 build: $(READY) ## bundles and layers for AWS (arm64, python3.13) from the locks, into build/
 	@$(MAKE) --no-print-directory -f infra/packaging/Makefile PYTHON=$(PY) all

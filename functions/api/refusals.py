@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.casework import access, sessions, tasks, uploads
+from shared.domain.problems import CaseRefused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
@@ -43,6 +44,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     tasks.TaskNotFound: _always("not_found"),
     tasks.Stale: _always("stale"),
     TaskRefused: _task_refused,
+    CaseRefused: lambda error: Problem(
+        "action_refused", [Fault("#", error.code)], detail=(error.th, error.en)
+    ),
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),

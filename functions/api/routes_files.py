@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from functions.api.import_models import Import, import_of
 from functions.api.models import Words
 from functions.api.routes_households import Area
 from shared.casework import files
@@ -51,18 +52,6 @@ class UploadForm(BaseModel):
     key: str
     expires_in: int = Field(description="seconds")
     largest: int = Field(description="bytes")
-
-
-class Import(BaseModel):
-    import_id: str
-    partner: str | None
-    mode: str
-    layout: str | None
-    state: str
-    received_at: str
-    counts: dict[str, int] = Field(description="records by fate; their sum is the records of the file")
-    codes: dict[str, int] = Field(description="faults and notices by code")
-    households: dict[str, int]
 
 
 class Report(BaseModel):
@@ -113,13 +102,13 @@ def list_imports(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> Pa
     """List imports, newest first: a partner's own, all for the centre."""
     filters = ["imports", caller.officer.officer_id]
     items, position = files.list_imports(caller, decode(cursor, filters), limit)
-    return Page[Import](items=[_import(item) for item in items], next_cursor=encode(position, filters))
+    return Page[Import](items=[import_of(item) for item in items], next_cursor=encode(position, filters))
 
 
 @endpoint(routes, "GET", "/v1/imports/{import_id}", action="read_imports", tags=("imports",))
 def read_import(import_id: ImportId, caller: Caller) -> Import:
     """Read the state and the counts of one import."""
-    return _import(files.read_import(caller, import_id))
+    return import_of(files.read_import(caller, import_id))
 
 
 @endpoint(
@@ -142,21 +131,6 @@ def list_reports(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> Pa
 def report_file(report_id: ReportId, name: FileName, caller: Caller) -> Redirect:
     """Go to one of a report's files."""
     return Redirect(files.report_file(caller, report_id, name))
-
-
-def _import(item: dict[str, Any]) -> Import:
-    outcome = item.get("outcome") or {}
-    return Import(
-        import_id=item["import_id"],
-        partner=item.get("partner"),
-        mode=item["mode"],
-        layout=item.get("layout"),
-        state=item["state"],
-        received_at=item["received_at"],
-        counts=outcome.get("counts", {}),
-        codes=outcome.get("codes", {}),
-        households=outcome.get("households", {}),
-    )
 
 
 def _report(item: dict[str, Any]) -> Report:

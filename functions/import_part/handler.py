@@ -8,7 +8,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.import_part.run import run_import
+from functions.import_part.run import run_import, run_part
+from shared.domain.imports import STAGES
 from shared.storage import sqs
 
 logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
@@ -17,10 +18,15 @@ _IMPORT_ID = re.compile(r"[0-9a-f]{32}")
 
 def _one(record: SQSRecord) -> None:
     body = sqs.body_of(record)
-    import_id = body["import_id"]
-    if body["stage"] != "run" or not _IMPORT_ID.fullmatch(import_id):
+    import_id, stage = body["import_id"], body["stage"]
+    if not _IMPORT_ID.fullmatch(import_id):
+        raise ValueError("not a message about an import")
+    if stage == "run":
+        run_import(import_id)
+    elif stage in (*STAGES, "withdraw") and isinstance(body["part"], int):
+        run_part(import_id, stage, body["part"])
+    else:
         raise ValueError("not a message about a part of an import")
-    run_import(import_id)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from functions.import_part.drafts import draft_of, living_here
 from shared.intake import Change, Fault, HouseholdResult, ReportBuilder
-from shared.storage import batch, claims, surveys
+from shared.intake.sheaf import framed
+from shared.storage import batch, claims, holds, keys, surveys
 from shared.storage.claims import Claim
+from shared.storage.holds import Conflict
 from shared.storage.identity import Keys, Seal
 from shared.storage.imports import Import
 from shared.storage.settings import setting
@@ -53,6 +55,8 @@ class HouseholdImport:
         self._job, self._keys, self._seal, self._report = job, keys, seal, report
         self.changes: list[Change] = []
         self.holds: list[dict[str, Any]] = []
+        self.ledger: list[bytes] = []  # what this import has stored: a line a survey
+        self.seen: list[bytes] = []  # every household that the file names, held ones too
         self._held = 0
 
     def run(self, results: Iterable[HouseholdResult]) -> None:
@@ -83,39 +87,43 @@ class HouseholdImport:
     def _known_elsewhere(self, cases: list[_Case]) -> None:
         """Hold whoever has a person that another household stored first; note who is new to the system."""
         standing = claims.standing(blind for case in cases for blind in case.here)
+        found = {id(case): _conflicts(case, standing) for case in cases}
+        decided = holds.decisions(one for conflicts in found.values() for one in conflicts)
         for case in cases:
             draft = case.draft
             if draft is None:
                 continue
-            others = {
-                blind: standing[blind].household_id
-                for blind in case.here
-                if blind in standing and standing[blind].household_id != draft.household_id
-            }
-            if others:
-                self._hold(case, set(others.values()), set(others))
-            else:
-                case.unclaimed = [
-                    Claim(blind, draft.household_id, member)
-                    for blind, member in case.here.items()
-                    if blind not in standing
-                ]
+            left: list[Conflict] = []
+            case.unclaimed = [
+                Claim(blind, draft.household_id, member)
+                for blind, member in case.here.items()
+                if blind not in standing
+            ]
+            for one in found[id(case)]:
+                if decided.get(one.pair_id) == holds.MERGED:
+                    case.unclaimed.append(
+                        Claim(one.blind, draft.household_id, one.member_id, instead_of=one.other)
+                    )
+                elif decided.get(one.hold_id) != holds.DIFFERENT:
+                    left.append(one)
+            if left:
+                self._hold(case, left)
 
-    def _hold(self, case: _Case, others: set[str], blinds: set[str]) -> None:
+    def _hold(self, case: _Case, conflicts: list[Conflict]) -> None:
         """Both sides are named, this one by its rows, the other by its opaque id; the person by neither."""
         draft = case.draft
         assert draft is not None
-        people = {case.here[blind] for blind in blinds}
-        rows = [
-            row
-            for row, member in zip(self._person_rows(case), draft.members, strict=True)
-            if member in people
-        ] or [case.rows[0]]
-        told = {"rows": ", ".join(map(str, rows)), "households": ", ".join(sorted(others))}
+        of = dict(zip(draft.members, self._person_rows(case), strict=True))
+        others = sorted({one.other for one in conflicts})
+        rows = [row for member, row in of.items() if member in {one.member_id for one in conflicts}]
+        told = {"rows": ", ".join(map(str, rows)), "households": ", ".join(others)}
         for row in rows:
             case.result.hold(Fault("HOUSE-IDENTITY", None, told), row)
-        self.holds.append({"household": draft.household_id, "rows": rows, "others": sorted(others)})
-        case.draft = None
+        self.holds.append({"household": draft.household_id, "rows": rows, "others": others})
+        if self._seal is not None:
+            for one in conflicts:
+                holds.open_hold(one, draft.tambon, self._job.import_id, self._job.as_of, [of[one.member_id]])
+        case.draft, case.unclaimed = None, []
 
     @staticmethod
     def _person_rows(case: _Case) -> list[int]:
@@ -168,10 +176,32 @@ class HouseholdImport:
         marks = surveys.stored_marks(changed)
         for case in cases:
             self._report.add(case.result, "unchanged" if case.unchanged else "applied")
+            self._note(case)
             if case.draft is None:
                 self._held += 1
             else:
                 self.changes.append(_change(case, case.draft, marks.get(case.draft.household_id, {})))
+
+    def _note(self, case: _Case) -> None:
+        """For a withdrawal of this import, and for the question what a complete file leaves out."""
+        first = case.rows[0]
+        if case.result.house is not None:
+            self.seen.append(framed(first, self._keys.household_id(*case.result.house).encode()))
+        draft = case.draft
+        if draft is not None and self._seal is not None and not case.unchanged:
+            key = keys.survey(draft.household_id, draft.observed_on, self._job.sequence)
+            self.ledger.append(framed(first, f"{key['PK']} {key['SK']}".encode()))
+
+
+def _conflicts(case: _Case, standing: Mapping[str, Claim]) -> list[Conflict]:
+    if case.draft is None:
+        return []
+    home = case.draft.household_id
+    return [
+        Conflict(home, standing[blind].household_id, member, blind)
+        for blind, member in case.here.items()
+        if blind in standing and standing[blind].household_id != home
+    ]
 
 
 def _change(case: _Case, draft: Draft, marks: dict[str, dict[str, str]]) -> Change:

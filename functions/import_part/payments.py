@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.agencies import Agency
 from shared.intake import Fault, ReportBuilder, RowResult
+from shared.intake.sheaf import framed
 from shared.rules import current
 from shared.storage import batch, claims, receipts
 from shared.storage.claims import Claim
@@ -39,6 +40,7 @@ class ReceiptImport:
         self, job: Import, keys: Keys, report: ReportBuilder, owner_of: Mapping[str, str], *, dry: bool
     ) -> None:
         self._job, self._keys, self._report, self._owner_of, self._dry = job, keys, report, owner_of, dry
+        self.ledger: list[bytes] = []  # what this import has stored: a line a fact
         self._said: dict[tuple[str, str], tuple[int, str]] = {}  # key -> row and content of its first line
 
     def run(self, results: Iterable[RowResult]) -> None:
@@ -49,8 +51,21 @@ class ReceiptImport:
             if not self._dry:
                 writes = [line for line, (_, write) in zip(lines, fates, strict=True) if line and write]
                 batch.put_all(core(), (receipts.item(line, self._job) for line in writes))
+                self._note(group, lines, there)
             for result, (fate, _) in zip(group, fates, strict=True):
                 self._report.add(result, fate)
+
+    def _note(
+        self, group: list[RowResult], lines: list[Paid | None], there: Mapping[tuple[str, str], Any]
+    ) -> None:
+        """For a withdrawal of this import: what it stores, now or on an earlier try."""
+        for result, line in zip(group, lines, strict=True):
+            if line is None:
+                continue
+            key = line.key["PK"], line.key["SK"]
+            fate, write = receipts.fate(line, there.get(key), self._job.sequence)
+            if write or (fate == "applied" and there[key]["sequence"] == self._job.sequence):
+                self.ledger.append(framed(result.row.number, " ".join(key).encode()))
 
     def _lines(self, group: list[RowResult]) -> list[Paid | None]:
         """The lines that may count; the others are refused, each with all its reasons."""

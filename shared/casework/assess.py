@@ -115,13 +115,14 @@ def _put_state(
     old = state.meta or {}
     version = state.version
     next_change = assessment.next_change.isoformat() if assessment.next_change else None
+    tambon = known.tambon or old.get("tambon")  # of a household whose only survey was withdrawn: where it was
     meta = {
         **old,
         **keys.meta(household_id),
-        **keys.area_index(known.tambon or "000000", household_id),
+        **keys.area_index(tambon or "000000", household_id),
         "v": version + 1,
         "household_id": household_id,
-        "tambon": known.tambon,
+        "tambon": tambon,
         "phase": old.get("phase", 1),
         "language": _plain(known, "language"),
         "surveyed_on": known.surveyed_on.isoformat() if known.surveyed_on else None,

@@ -50,7 +50,7 @@ def list_households(
 ) -> tuple[list[Item], Position | None]:
     """Summary rows of households in the caller's areas, by subdistrict."""
     tambon = wanted.area if wanted.area and len(wanted.area) == 6 else ""
-    districts = _districts(caller, wanted.area)
+    districts = districts_of(caller, wanted.area)
     what = Slice(core(), [keys.area_partition(code) for code in districts], "Index1", prefix=tambon)
     return read_page(what, start, limit, lambda item: _kept(caller, wanted, item))
 
@@ -153,7 +153,7 @@ def _to_task(caller: Caller, task: Task, mentor: str | None = None) -> Relation:
     )
 
 
-def _districts(caller: Caller, area: str | None) -> Sequence[str]:
+def districts_of(caller: Caller, area: str | None) -> Sequence[str]:
     """Districts (four digits) under the caller's areas, narrowed by a filter."""
     areas = Areas.load()
     found: set[str] = set()

@@ -13,7 +13,7 @@ from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
-from shared.storage import audit, keys, sqs
+from shared.storage import audit, inbox, keys, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.settings import setting
 from shared.storage.tables import Conflict, Transaction, core, query
@@ -21,6 +21,7 @@ from shared.storage.tables import Conflict, Transaction, core, query
 logger = Logger(child=True)
 TOGETHER = 75  # actions of one transaction
 Fired = tuple[Task, Task, list[TaskEvent]]  # a task, what it becomes, and what happened
+LATELY = timedelta(days=8)  # old versions stay in the inbox for seven; what is older was looked for before
 YOUNG = timedelta(minutes=5)  # work in hand is left alone; only older marks are lost work
 
 
@@ -34,6 +35,7 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
         "due_households": _due_households(on),
         "clocks": _clocks(on, moment),
         **_sweep(timedelta(0) if sweep_all else YOUNG),
+        "swept_uploads": _uploads(timedelta(0) if sweep_all else YOUNG),
     }
 
 
@@ -130,3 +132,10 @@ def _sweep(older_than: timedelta) -> dict[str, int]:
     ):
         sent[name] = len(messages) - len(sqs.send(setting(queue), messages)) if messages else 0
     return sent
+
+
+def _uploads(older_than: timedelta) -> int:
+    """Files in the inbox of which no notice ever came: their notice is sent now."""
+    now = real_now()
+    messages = list(inbox.lost(now - LATELY, now - older_than))
+    return len(messages) - len(sqs.send(setting("UPLOADS_QUEUE_URL"), messages)) if messages else 0

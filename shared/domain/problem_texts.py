@@ -121,6 +121,15 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Only a chosen household can be swapped for one of the reserve",
     ),
     "CASE-MENTOR-ROLE": ("ผู้นี้ไม่ใช่พี่เลี้ยงที่ยังปฏิบัติงาน", "This person is not an active mentor"),
+    "CASE-WITHDRAWAL": (
+        "ถอนได้เฉพาะการนำเข้าข้อมูลสำรวจหรือผลการจ่ายที่เสร็จแล้ว ไม่ใช่การตรวจอย่างเดียว",
+        "Only a finished import of surveys or receipts can be withdrawn, and no dry run",
+    ),
+    "CASE-HOLD-DECIDED": ("เรื่องนี้ตัดสินไปแล้ว", "This was decided already"),
+    "CASE-HOLD-LARGE": (
+        "ครัวเรือนนี้ใหญ่เกินกว่าจะรวมในครั้งเดียว ให้ตัดสินเป็นรายคนว่าย้าย",
+        "The household is too large to be merged at once; decide person by person that they moved",
+    ),
     "CASE-MENTOR-BUSY": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนอื่นอยู่", "This mentor already has a household"),
     "CASE-MENTOR-SAME": ("พี่เลี้ยงคนนี้ดูแลครัวเรือนนี้อยู่แล้ว", "This mentor already has this household"),
     "CASE-FUTURE": ("วันที่เกิดเหตุอยู่ในอนาคต", "The day it happened lies in the future"),

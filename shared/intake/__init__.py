@@ -3,7 +3,7 @@
 Pure over streams: time, areas and the sender's rights are arguments; nothing here knows where bytes come from.
 """
 
-from shared.intake.diff import Change, diff_csv
+from shared.intake.diff import Change, diff_csv, diff_head, diff_line
 from shared.intake.faults import Fault, FileRejected, Level
 from shared.intake.households import HouseholdResult
 from shared.intake.report import Report, ReportBuilder
@@ -27,5 +27,7 @@ __all__ = [
     "Survey",
     "Upload",
     "diff_csv",
+    "diff_head",
+    "diff_line",
     "open_upload",
 ]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.intake.layout import layout
-from shared.intake.text import guard
+from shared.intake.report import csv_line
 
 KINDS = {
     "new": "ใหม่",
@@ -30,13 +28,16 @@ class Change:
     fields: tuple[str, ...] = ()
 
 
-def diff_csv(changes: Iterable[Change]) -> bytes:
+def diff_head() -> bytes:
+    return b"\xef\xbb\xbf" + csv_line(COLUMNS)
+
+
+def diff_line(change: Change) -> bytes:
     columns = layout("tpmap_v1").columns
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for change in changes:
-        fields = "; ".join(columns[name].th if name in columns else name for name in change.fields)
-        rows = ", ".join(map(str, change.rows))
-        writer.writerow([guard(cell) for cell in (KINDS[change.kind], rows, change.household, fields)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    fields = "; ".join(columns[name].th if name in columns else name for name in change.fields)
+    rows = ", ".join(map(str, change.rows))
+    return csv_line((KINDS[change.kind], rows, change.household, fields))
+
+
+def diff_csv(changes: Iterable[Change]) -> bytes:
+    return diff_head() + b"".join(map(diff_line, changes))

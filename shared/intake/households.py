@@ -13,6 +13,7 @@ from shared.intake.rows import Row, RowReader
 from shared.intake.surveys import Survey, SurveyMaker
 
 MOST_MEMBERS = 99  # person_no goes to 99; such a household still fits one item of 400 KB by far
+_MOST_LISTED = 20
 HEAD, GONE, DEAD = "หัวหน้าครัวเรือน", "ย้ายออก", "เสียชีวิต"
 
 
@@ -27,11 +28,12 @@ class HouseFault:
 class HouseholdResult:
     """One household of the file. ``survey`` is there only while nothing is wrong with any of its rows."""
 
-    __slots__ = ("_faults", "_survey", "duplicates", "notices", "rows")
+    __slots__ = ("_faults", "_survey", "duplicates", "house", "notices", "rows")
 
     def __init__(self, rows: tuple[Row, ...], duplicates: tuple[Row, ...]) -> None:
         self.rows = rows
         self.duplicates = duplicates
+        self.house: tuple[str, int] | None = None  # code and number, where they can be read
         self.notices: list[HouseFault] = []
         self._faults: list[HouseFault] = []
         self._survey: Survey | None = None
@@ -80,6 +82,7 @@ class HouseholdCheck:
         ]
         at = reader.at
         self._relation, self._birth = at["relation"], at["birth_date"]
+        self._code, self._number = at["house_code"], at.get("household_no")
         self._status, self._id, self._person = (
             at.get("person_status"),
             at.get("citizen_id"),
@@ -89,6 +92,7 @@ class HouseholdCheck:
     def result(self, rows: list[Row]) -> HouseholdResult:
         kept, repeats = _without_repeats(rows)
         found = HouseholdResult(kept, repeats)
+        found.house = self._house(kept)
         shared = self._agreed(found)
         self._heads(found)
         self._twice(found, self._id, "HOUSE-PERSON-TWICE")
@@ -99,6 +103,13 @@ class HouseholdCheck:
             found.settle(self._maker.survey(kept, shared))
             self._ages(found)
         return found
+
+    def _house(self, rows: tuple[Row, ...]) -> tuple[str, int] | None:
+        for row in rows:
+            code = row.values[self._code]
+            if code is not None:
+                return code, (1 if self._number is None else row.values[self._number]) or 1
+        return None
 
     def status(self, row: Row) -> str | None:
         return None if self._status is None else row.values[self._status]
@@ -207,10 +218,13 @@ def unread_key(row: Row, place: int) -> Key:
     return f"code {row.cells[place].strip() or row.number}"
 
 
-def partition(key: Key, count: int) -> int:
+def text_of(key: Key) -> str:
+    return key if isinstance(key, str) else f"{key[0]}#{key[1]}"
+
+
+def partition(key: str, count: int) -> int:
     """Which of ``count`` reducers gets a household; the same for all its rows, wherever they stand."""
-    text = key if isinstance(key, str) else f"{key[0]}#{key[1]}"
-    return crc32(text.encode()) % count
+    return crc32(key.encode()) % count
 
 
 class Gathering:
@@ -243,6 +257,16 @@ def elsewhere(groups: Iterable[HouseholdResult], index: int | None, status: int 
     for places in seen.values():
         if len({id(group) for group, _ in places}) < 2:
             continue
-        rows = ", ".join(str(row.number) for _, row in places)
+        rows = listed(row.number for _, row in places)
         for group, row in places:
-            group.hold(Fault("HOUSE-PERSON-ELSEWHERE", None, {"rows": rows}), row.number)
+            hold_elsewhere(group, row.number, rows)
+
+
+def hold_elsewhere(group: HouseholdResult, row: int, rows: str) -> None:
+    group.hold(Fault("HOUSE-PERSON-ELSEWHERE", None, {"rows": rows}), row)
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Row numbers in order, as people read them. A number that half a file shares does not fill every line of it."""
+    found = sorted(numbers)
+    return ", ".join(map(str, found[:_MOST_LISTED])) + (" …" if len(found) > _MOST_LISTED else "")

@@ -11,13 +11,11 @@ from shared.intake.containers import plain_csv
 from shared.intake.faults import Fault, FileRejected
 from shared.intake.header import Header, find_header
 from shared.intake.households import Gathering, HouseholdCheck, HouseholdResult, Keys, elsewhere
-from shared.intake.parts import rows_of
+from shared.intake.opening import HEAD, after_marks, head_lines
 from shared.intake.records import Records
 from shared.intake.rows import Row, RowReader
-from shared.intake.source import BOM, Encodings, decode_line, hint_of, split_lines, text_lines
+from shared.intake.source import Encodings, hint_of, text_lines
 from shared.intake.surveys import OfficerRow, Receipt, officer_of, receipt_of
-
-_HEAD = 1 << 16
 
 
 class RowResult:
@@ -42,6 +40,12 @@ class RowResult:
         if self.duplicate:
             return {"duplicates": 1}
         return {"quarantined" if self.row.faults else clean: 1}
+
+
+def receipt_or_officer(reader: RowReader, row: Row, again: bool) -> RowResult:
+    if reader.header.layout.name == "receipts_v1":
+        return RowResult(row, receipt_of(reader, row), None, again)
+    return RowResult(row, None, officer_of(reader, row), again)
 
 
 class Upload:
@@ -95,10 +99,7 @@ class Upload:
         for row in self._rows:
             again = row.cells in seen
             seen.add(row.cells)
-            if self.layout == "receipts_v1":
-                yield RowResult(row, receipt_of(self.reader, row), None, again)
-            else:
-                yield RowResult(row, None, officer_of(self.reader, row), again)
+            yield receipt_or_officer(self.reader, row, again)
 
     def load(self, records: Iterable[Row]) -> None:
         self._rows.extend(records)
@@ -113,33 +114,18 @@ def open_upload(
     why nothing of the file can be taken.
     """
     plain = plain_csv(stream)
-    head = plain.read(_HEAD)
+    head = plain.read(HEAD)
     encodings = Encodings(hint_of(head))
-    header = find_header(_head_lines(head, encodings.hint))
+    header = find_header(head_lines(head, encodings.hint))
     reader = RowReader(header, areas, today)
     upload = Upload(header, reader, encodings)
     upload.name = name
-    plain.seek(_after_marks(head))
+    plain.seek(after_marks(head))
     upload.load(_typed(text_lines(plain, encodings), header, reader))
     if not upload.records():
         raise FileRejected(Fault("FILE-NO-ROWS"), header=header.columns, row=header.number)
     _check_places(upload, allowed_areas)
     return upload
-
-
-def _after_marks(head: bytes) -> int:
-    at = 0
-    while head.startswith(BOM, at):
-        at += len(BOM)
-    return at
-
-
-def _head_lines(head: bytes, hint: str) -> list[str]:
-    ignored = Encodings(hint)
-    lines = split_lines(head[_after_marks(head) :].rstrip(b"\x1a"))
-    if len(head) == _HEAD and len(lines) > 1:
-        lines.pop()  # cut short
-    return [decode_line(line, ignored) for line in lines]
 
 
 def _typed(lines: Iterator[str], header: Header, reader: RowReader) -> Iterator[Row]:
@@ -148,7 +134,9 @@ def _typed(lines: Iterator[str], header: Header, reader: RowReader) -> Iterator[
         if record.number == header.number:
             break
     records.width = header.width
-    return rows_of(records, reader)
+    for number, cells, fault in records:
+        if fault is not None or (any(cells) and any(cell.strip() for cell in cells)):
+            yield reader.read(number, cells, fault)
 
 
 def _check_places(upload: Upload, allowed: Iterable[str] | None) -> None:

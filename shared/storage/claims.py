@@ -20,11 +20,15 @@ _RETRY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceed
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose member a citizen id is. ``blind``: the blind index, never the number itself."""
+    """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
+
+    ``instead_of``: a household that has become one with this one, whose claim passes on.
+    """
 
     blind: str
     household_id: str
     member_id: str
+    instead_of: str | None = None
 
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
@@ -118,11 +122,14 @@ def _put(import_id: str, claim: Claim) -> dict[str, Any]:
         "mid": claim.member_id,
         "imp": import_id,
     }
+    condition, values = "attribute_not_exists(PK) OR hid = :hid", {":hid": {"S": claim.household_id}}
+    if claim.instead_of is not None:
+        condition, values = condition + " OR hid = :old", {**values, ":old": {"S": claim.instead_of}}
     return {
         "Put": {
             "TableName": setting("IDENTITY_TABLE"),
             "Item": {name: {"S": text} for name, text in item.items()},
-            "ConditionExpression": "attribute_not_exists(PK) OR hid = :hid",
-            "ExpressionAttributeValues": {":hid": {"S": claim.household_id}},
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
         }
     }

@@ -38,6 +38,10 @@ class TooManyAttempts(Exception):
     """Cognito asks to slow down."""
 
 
+class NoAccount(Exception):
+    """The sign-in service takes no account of that address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """``refresh`` is None where Cognito gave no new one."""
@@ -118,3 +122,27 @@ def _call(operation: str, **arguments: Any) -> dict[str, Any]:
             raise SignInRefused from None
         raise
     return answer
+
+
+def ensure_account(address: str, name: str) -> str:
+    """The account of an address, made when there is none; Cognito itself mails the invitation. Returns its subject.
+
+    Raises NoAccount.
+    """
+    pool = setting("USER_POOL_ID")
+    attributes = {"email": address, "email_verified": "true", "name": name}
+    try:
+        made = client("cognito-idp").admin_create_user(
+            UserPoolId=pool,
+            Username=address,
+            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+            DesiredDeliveryMediums=["EMAIL"],
+        )["User"]["Attributes"]
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "InvalidParameterException":
+            raise NoAccount from None
+        if code != "UsernameExistsException":
+            raise
+        made = client("cognito-idp").admin_get_user(UserPoolId=pool, Username=address)["UserAttributes"]
+    return str(next(one["Value"] for one in made if one["Name"] == "sub"))

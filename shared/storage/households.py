@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from shared.domain.areas import Areas
 from shared.domain.facts import Basis
 from shared.domain.merging import LooseFacts, SurveyVersion
 from shared.storage import keys
+from shared.storage.packing import unpacked
 from shared.storage.tables import Item, core, query
 
 READERS = 8
@@ -62,7 +64,7 @@ def load_history(household_id: str) -> History:
 
 
 def survey_of(item: Item) -> SurveyVersion:
-    body = json.loads(item["body"])
+    body = json.loads(unpacked(item["body"]))
     return SurveyVersion(
         observed_on=date.fromisoformat(item["observed_on"]),
         sequence=int(item["SK"].rpartition("#")[2]),
@@ -112,6 +114,15 @@ def households_of(districts: Iterable[str]) -> Iterator[str]:
     for district in districts:
         for item in query(core(), keys.area_partition(district), index="Index1"):
             yield keys.household_of(item["PK"])
+
+
+def households_in(area: str, areas: Areas) -> Iterator[str]:
+    """The ids of the households that live in a province, district or subdistrict, by its code."""
+    districts = [one.code for one in areas.districts(area)] if len(area) == 2 else [area[:4]]
+    for district in districts:
+        for item in query(core(), keys.area_partition(district), prefix=area, index="Index1"):
+            if item.get("members"):
+                yield keys.household_of(item["PK"])
 
 
 def load_states(household_ids: Iterable[str]) -> Iterator[State]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,8 @@ class Import:
     marked_at: str
     layout: str | None = None
     data_key: bytes | None = None  # as the KMS key sealed it
+    marked: bool = True  # there is work left
+    withdrawal: Mapping[str, str] | None = None
 
     @property
     def final(self) -> bool:
@@ -94,6 +96,8 @@ class Import:
             marked_at=item["marked_at"],
             layout=item.get("layout"),
             data_key=bytes(sealed) if sealed is not None else None,
+            marked="G2P" in item,
+            withdrawal=item.get("withdrawal"),
         )
 
     def item(self) -> Item:
@@ -181,26 +185,31 @@ def _take_number(number: int) -> dict[str, Any]:
     return {"Update": update}
 
 
-def start(job: Import, layout: str) -> tuple[Import, identity.Seal | None]:
+def start(job: Import, layout: str, state: str = "applying") -> tuple[Import, identity.Seal | None]:
     """Note the layout and, unless it is a dry run, fix the data key that seals this import's identities.
 
     Whoever comes second uses the key that is there, so that both write the same bytes.
     """
     if job.data_key is None:
         plain, sealed = (None, None) if job.dry else identity.new_data_key(job.import_id)
-        stored = _note_start(job, layout, sealed)
-        job = replace(job, state="applying", layout=layout, data_key=stored)
+        stored = _note_start(job, layout, sealed, state)
+        job = replace(job, state=state, layout=layout, data_key=stored)
         if plain is not None and stored == sealed:
             return job, identity.Seal(plain)
+    return job, seal_of(job)
+
+
+def seal_of(job: Import) -> identity.Seal | None:
+    """What seals the identities of an import that has started; None in a dry run."""
     if job.data_key is None:
-        return job, None
-    return job, identity.Seal(identity.open_data_key(job.import_id, job.data_key))
+        return None
+    return identity.Seal(identity.open_data_key(job.import_id, job.data_key))
 
 
-def _note_start(job: Import, layout: str, sealed: bytes | None) -> bytes | None:
+def _note_start(job: Import, layout: str, sealed: bytes | None, state: str) -> bytes | None:
     """Returns the sealed key that is now stored."""
     update = "SET #state = :state, layout = :layout"
-    values: dict[str, Any] = {":state": {"S": "applying"}, ":layout": {"S": layout}}
+    values: dict[str, Any] = {":state": {"S": state}, ":layout": {"S": layout}}
     if sealed is not None:
         update += ", data_key = :key"
         values[":key"] = {"B": sealed}
@@ -225,6 +234,7 @@ def finish(
     job: Import,
     state: str,
     outcome: Mapping[str, Any],
+    reasons: Sequence[Mapping[str, Any]] = (),
     *,
     sleep: Callable[[float], None] = time.sleep,
     spread: Callable[[], float] = random.random,
@@ -237,7 +247,7 @@ def finish(
         if attempt:
             sleep(pause(attempt, spread()))
         try:
-            _final(job, state, outcome).commit()
+            _final(job, state, outcome, reasons).commit()
         except Conflict:
             there = load(job.import_id)
             if there is None or there.final:
@@ -247,7 +257,9 @@ def finish(
     raise Throttled
 
 
-def _final(job: Import, state: str, outcome: Mapping[str, Any]) -> Transaction:
+def _final(
+    job: Import, state: str, outcome: Mapping[str, Any], reasons: Sequence[Mapping[str, Any]]
+) -> Transaction:
     transaction = Transaction()
     transaction.actions.append(
         {
@@ -257,7 +269,9 @@ def _final(job: Import, state: str, outcome: Mapping[str, Any]) -> Transaction:
                 "UpdateExpression": "SET #state = :state, outcome = :outcome REMOVE G2P, G2S",
                 "ConditionExpression": "attribute_exists(G2P)",
                 "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": to_wire({":state": state, ":outcome": dict(outcome)}),
+                "ExpressionAttributeValues": to_wire(
+                    {":state": state, ":outcome": {**outcome, "reasons": list(reasons)}}
+                ),
             }
         }
     )

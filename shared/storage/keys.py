@@ -160,6 +160,15 @@ def import_meta(import_id: str) -> dict[str, str]:
     return _key(f"IMP#{import_id}", "META")
 
 
+def import_part(import_id: str, rules: str, stage: str, number: int) -> dict[str, str]:
+    """The mark of a part that is done, under the plan that it was done for."""
+    return _key(f"IMP#{import_id}", f"{import_parts(rules, stage)}{number:06d}")
+
+
+def import_parts(rules: str, stage: str) -> str:
+    return f"PART#{rules}#{stage}#"
+
+
 def import_index(partner: str, received_at: str, import_id: str) -> dict[str, str]:
     """Index1 by partner, Index3 over all partners, newest last."""
     return {
@@ -231,7 +240,26 @@ def desk(day: date, reference: str) -> dict[str, str]:
     return _key("DESK", f"{day:%Y%m%d}#{reference}")
 
 
+def hold(hold_id: str) -> dict[str, str]:
+    """A person whom two households claim, until somebody has decided."""
+    return _key(f"HOLD#{hold_id}", "META")
+
+
+def hold_index(tambon: str, opened_on: str, hold_id: str) -> dict[str, str]:
+    """Index1: the open holds of a district, oldest first. Decided ones leave it."""
+    return {"G1P": hold_partition(tambon[:4]), "G1S": f"{opened_on}#{hold_id}"}
+
+
+def hold_partition(district: str) -> str:
+    return f"HLD#{district}"
+
+
 # ---------------------------------------------------------------- identity and audit
+
+
+def held_person(hold_id: str) -> dict[str, str]:
+    """Whom a hold is about, by blind index alone."""
+    return _key(f"HOLD#{hold_id}", "UQ")
 
 
 def identity(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:

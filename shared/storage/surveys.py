@@ -20,6 +20,7 @@ from shared.storage.batch import WireItem
 from shared.storage.clients import client
 from shared.storage.identity import Keys, Seal
 from shared.storage.imports import Import
+from shared.storage.packing import packed, unpacked
 from shared.storage.settings import setting
 from shared.storage.tables import batch_get, core, to_wire
 
@@ -91,10 +92,10 @@ def survey_item(draft: Draft, job: Import) -> WireItem:
         "as_of": job.as_of,
         "imp": job.import_id,
         "digest": draft.digest,
-        "body": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
         **keys.mark(keys.TODO, draft.household_id, job.marked_at),
     }
     item: WireItem = {name: {"S": text} for name, text in texts.items()}
+    item["body"] = packed(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
     if draft.approximate:
         item["approximate"] = {"BOOL": True}
     return item
@@ -106,10 +107,10 @@ def identity_item(draft: Draft, job: Import, seal: Seal) -> WireItem:
     texts = {
         **keys.identity(draft.household_id, draft.observed_on, job.sequence),
         "imp": job.import_id,
-        "marks": _packed(draft.marks),
     }
     return {
         **{name: {"S": text} for name, text in texts.items()},
+        "marks": packed(_packed(draft.marks)),
         "sealed": {"B": seal.close(draft.household_id, body)},
     }
 
@@ -226,7 +227,7 @@ def _version(item: WireItem) -> Version:
     return Version(
         sk=item["SK"]["S"],
         digest=item.get("digest", {}).get("S", ""),
-        body=item["body"]["S"],
+        body=unpacked(next(iter(item["body"].values()))),
         tombstone=bool(item.get("tombstone", {}).get("BOOL", False)),
     )
 
@@ -240,7 +241,7 @@ def stored_marks(wanted: Iterable[tuple[str, Version]]) -> dict[str, dict[str, d
     if not rows:
         return {}
     return {
-        keys.household_of(item["PK"]): json.loads(item["marks"])
+        keys.household_of(item["PK"]): json.loads(unpacked(item["marks"]))
         for item in batch_get(setting("IDENTITY_TABLE"), rows)
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from shared.storage import wire
 from shared.storage.clients import client
 from shared.storage.settings import setting
 
@@ -197,7 +198,7 @@ def batch_get_of(wanted: Mapping[str, Iterable[Mapping[str, str]]]) -> dict[str,
         request: dict[str, Any] = {}
         for table, key in now:
             request.setdefault(table, {"Keys": [], "ConsistentRead": True})["Keys"].append(key)
-        answer = client("dynamodb").batch_get_item(RequestItems=request)
+        answer = wire.call("BatchGetItem", wire.text_of({"RequestItems": request}))
         for table, items in answer["Responses"].items():
             found[table] += [from_wire(item) for item in items]
         for table, left in answer.get("UnprocessedKeys", {}).items():

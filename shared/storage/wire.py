@@ -16,6 +16,7 @@ from shared.storage.clients import client
 _ASKED = threading.local()
 # The least request that botocore lets pass; the real body takes its place before the call is signed.
 _EMPTY: dict[str, tuple[str, dict[str, Any]]] = {
+    "BatchGetItem": ("batch_get_item", {"RequestItems": {"none": {"Keys": [{}]}}}),
     "BatchWriteItem": ("batch_write_item", {"RequestItems": {"none": [{}]}}),
     "TransactWriteItems": ("transact_write_items", {"TransactItems": [{}]}),
 }

@@ -32,10 +32,10 @@ def kinds(aws: Aws, table: str = "CoreTable") -> list[str]:
 
 
 def apart_from_imports(snapshot: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """The tables without the items of imports themselves."""
+    """The tables without the items of imports themselves, and without the desk where held identities lie."""
 
     def own(item: dict[str, Any]) -> bool:
-        return item["PK"]["S"].startswith(("IMP#", "SYS", "AU#"))
+        return item["PK"]["S"].startswith(("IMP#", "SYS", "AU#", "HOLD#"))
 
     return {
         name: [item for item in items if "PK" in item and not own(item)] for name, items in snapshot.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidTag
 
-from shared.storage import batch, claims, identity, wire
+from shared.storage import batch, claims, identity, packing, wire
 from shared.storage.claims import Claim
 from tests.support.aws import Aws
 
@@ -25,6 +27,12 @@ def test_a_household_has_one_opaque_id_whoever_names_it_and_two_families_in_one_
     assert len(first) == 20
     assert first.isalnum()
     assert first == first.lower()
+
+
+def test_short_names_are_the_hmac_in_base32() -> None:
+    for letters in (12, 16, 20, 26, 32):
+        whole = base64.b32encode(hmac.digest(b"key", "สุข".encode(), "sha256")).decode().lower()
+        assert identity._short(b"key", "สุข", letters) == whole[:letters]
 
 
 def test_a_person_with_a_number_is_the_same_member_in_any_house_and_one_without_is_known_by_their_house() -> (
@@ -55,6 +63,19 @@ def test_a_seal_writes_the_same_bytes_twice_and_opens_only_for_its_own_household
     assert seal.open(HOME, sealed) == body
     with pytest.raises(InvalidTag):
         seal.open(OTHER, sealed)
+
+
+def test_a_long_text_takes_less_room_and_comes_back_as_it_was() -> None:
+    long = "สุขภาพดี มีหลักประกัน " * 90
+    value = packing.packed(long)
+    assert len(value["B"]) < len(long.encode()) / 5
+    assert packing.unpacked(value["B"]) == long
+    assert packing.packed("สั้น") == {"S": "สั้น"}
+    assert packing.packed(long) == value
+    seal = identity.Seal(bytes(range(64)))
+    body = {"household": {"house_no": long}, "members": {}}
+    assert seal.open(HOME, seal.close(HOME, body)) == body
+    assert len(seal.close(HOME, body)) < 400
 
 
 def test_a_data_key_opens_only_in_the_name_of_its_import(aws: Aws) -> None:

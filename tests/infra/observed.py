@@ -34,6 +34,12 @@ _LOGICAL_QUEUES = {
     "ASSESS": "AssessQueue",
     "DISPATCH": "DispatchQueue",
 }
+_ASKS = {
+    "HeadObject": "GetObject",
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "CompleteMultipartUpload": "PutObject",
+}
 # Cognito asks these of nobody's role: a password or token of the caller is the permission.
 _UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut"}
 
@@ -72,6 +78,8 @@ def _needed(service: str, operation: str, asked: dict[str, Any], aws: Aws) -> It
         yield ("kms:Decrypt", "IdentityKey")  # the secret lies under it
     elif service == "ses":
         yield (f"ses:{operation}", "MailIdentity")
+    elif service == "cognito-idp" and operation.startswith("Admin"):
+        yield (f"cognito-idp:{operation}", "UserPool")
     elif service != "dynamodb" and operation not in _UNSIGNED:
         yield (f"{service}:{operation}", "?")
 
@@ -97,7 +105,10 @@ def _item(operation: str, place: str) -> Iterator[Permission]:
 
 def _file(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
     bucket, prefix = _BUCKETS[asked["Bucket"]], asked.get("Key", "").partition("/")[0]
-    action = {"HeadObject": "GetObject"}.get(operation, operation)
+    if operation == "ListObjectVersions":
+        yield ("s3:ListBucketVersions", bucket)
+        return
+    action = _ASKS.get(operation, operation)
     version = "Version" if action == "GetObject" and "VersionId" in asked else ""
     yield (f"s3:{action}{version}", f"{bucket}/{prefix}")
     yield ("kms:Decrypt" if action == "GetObject" else "kms:GenerateDataKey", "FilesKey")

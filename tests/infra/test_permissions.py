@@ -13,18 +13,22 @@ from typing import Any
 
 import pytest
 
+from functions.import_part import plan
 from shared.storage import keys, letters
 from tests.api import world
 from tests.api.gateway import Gateway
+from tests.builders import imports as partner_files
 from tests.infra.observed import Permission, allowed, covers, observing
 from tests.support import aws as support
 from tests.support import households as build
+from tests.support.accounts import Accounts
 from tests.support.aws import Aws, put_clock, sqs_event
 from tests.support.events import EVENTS, Context, event
 from tests.support.template import resources
 
 FUNCTIONS = list(resources("AWS::Serverless::Function"))
 MAIL_REGION = "ap-southeast-1"  # mail may leave from another region than the stack's
+HOUSES = {"first": partner_files.HOUSE, "second": partner_files.OTHER_HOUSE}
 Observed = dict[str, set[Permission]]
 
 # Used by AWS on the function's behalf, or only in a case that the thread here does not meet. Each with its reason.
@@ -73,6 +77,7 @@ def observed() -> Iterator[Observed]:
         put_clock(aws, "2022-01-19T02:00:00Z")
         thread = Thread(aws, monkeypatch)
         imports(thread)
+        officers_file(thread, monkeypatch)
         cases(thread)
         reports(thread, monkeypatch)
         calls(thread)
@@ -94,12 +99,27 @@ def imports(thread: Thread) -> None:
         for message in upload(thread, key, "\n".join(text)):
             assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
     upload(thread, "partners/tpmap/check/lost.csv", "\n".join(lines))
+    thread.aws.client("s3").put_object(
+        Bucket="sitthi-inbox", Key="partners/tpmap/check/untold.csv", Body=b"x"
+    )
+    with pytest.MonkeyPatch.context() as cut_up:
+        cut_up.setattr(plan, "SIZES", plan.Sizes(whole=0, width=1500, rows=4, persons=4))
+        waiting = upload(thread, "partners/tpmap/import/large.csv", "\n".join(lines))
+        while waiting:
+            for message in waiting:
+                assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+            waiting = thread.aws.messages("parts")
 
 
-def upload(thread: Thread, key: str, text: str) -> list[Any]:
+def upload(thread: Thread, key: str, text: str, by: str = "somebody") -> list[Any]:
     """Put a file, and pass its notice on twice. Returns the messages to the import."""
     s3 = thread.aws.client("s3")
-    stored = s3.put_object(Bucket="sitthi-inbox", Key=key, Body=text.encode("utf-8-sig"))
+    stored = s3.put_object(
+        Bucket="sitthi-inbox",
+        Key=key,
+        Body=text.encode("utf-8-sig"),
+        Metadata={"complete_for": "9501", "by": by},
+    )
     notice = json.loads(event("sqs_uploads")["Records"][0]["body"])
     notice["Records"][0]["s3"]["object"].update(key=key, versionId=stored["VersionId"])
     for _ in range(2):
@@ -179,6 +199,7 @@ def calls(thread: Thread) -> None:
             assert thread.call(api, "GET", path, token=token).status < 500
         body = {"partner": "tpmap", "name": "x.csv", "mode": "import"}
         assert thread.call(api, "POST", "/v1/uploads", token=token, json_body=body).status < 500
+    desk(thread, api)
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
     assert thread.call(api, "GET", path, token="committee").status == 302
@@ -191,6 +212,37 @@ def calls(thread: Thread) -> None:
                 api, "POST", f"{path}/actions", token="lao-1", json_body={"action": "accept"}, headers=headers
             )
             assert answer.status < 500
+
+
+def officers_file(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An administrator's file of officers, twice."""
+    Accounts(monkeypatch)
+    world.put_officers()
+    for role in ("mentor", "evaluator"):
+        text = f"ชื่อ,อีเมล,บทบาท\nคนหนึ่ง,one@example.org,{role}"
+        for message in upload(thread, f"administration/import/{role}.csv", text, by="administrator"):
+            assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+
+
+def desk(thread: Thread, api: Gateway) -> None:
+    """A person in two households is settled, and an import withdrawn."""
+    files = {name: partner_files.family(1, house) for name, house in HOUSES.items()}
+    for name, rows in files.items():
+        body = partner_files.as_csv(rows).decode("utf-8-sig")
+        for message in upload(thread, f"partners/cdd/import/{name}.csv", body):
+            assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+    for hold in thread.call(api, "GET", "/v1/holds", token="coordinator").json["items"]:
+        path, headers = f"/v1/holds/{hold['hold_id']}/decision", {"If-Match": f'"{hold["version"]}"'}
+        body = {"decision": "merged", "reason": "asked them"}
+        answer = thread.call(api, "POST", path, token="coordinator", json_body=body, headers=headers)
+        assert answer.status in (200, 409)
+    for item in thread.call(api, "GET", "/v1/imports", token="administrator").json["items"]:
+        if item["partner"] == "cdd":
+            path = f"/v1/imports/{item['import_id']}/withdrawal"
+            answer = thread.call(api, "POST", path, token="administrator", json_body={"reason": "wrong"})
+            assert answer.status == 202
+    for message in thread.aws.messages("parts"):
+        assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -24,7 +24,7 @@ TABLES = {
     "IdempotencyTable": "IDEMPOTENCY_TABLE",
 }
 QUEUES = {
-    "uploads": "",
+    "uploads": "UPLOADS_QUEUE_URL",
     "parts": "PARTS_QUEUE_URL",
     "assess": "ASSESS_QUEUE_URL",
     "dispatch": "DISPATCH_QUEUE_URL",

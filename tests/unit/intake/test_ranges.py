@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import heapq
 import io
 import itertools
 import os
 import random
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from shared.domain.areas import Areas
 from shared.intake import ReportBuilder
-from shared.intake.header import find_header
-from shared.intake.households import elsewhere
-from shared.intake.parts import joined, map_share, partition, reduce_rows
-from shared.intake.ranges import Form, Share, Window, body_of, cut, profile, shares
+from shared.intake.households import partition
+from shared.intake.opening import Told, open_plain
+from shared.intake.parts import (
+    Spread,
+    conflicts,
+    gathered,
+    households,
+    join_persons,
+    loose_keys,
+    map_share,
+    reader_of,
+)
+from shared.intake.ranges import Form, Share, Window, cut, profile, shares
 from shared.intake.records import Records
-from shared.intake.source import Encodings, hint_of, text_lines
+from shared.intake.report import errors_head
+from shared.intake.sheaf import Sheaf, packed, section_of, unpacked
+from shared.intake.source import Encodings, text_lines
 from tests.unit.intake.making import TODAY, family, opened, table
 
 FILES = 2_000 if os.environ.get("SITTHI_LONG") else 120
@@ -104,28 +118,49 @@ def troubled() -> bytes:
 def by_ranges(data: bytes, width: int, reducers: int) -> tuple[bytes, dict[str, int]]:
     """The import's stages one after another, as many hands would do them."""
     read = File(data)
-    hint = hint_of(data)
-    header = find_header(list(io.StringIO(data.decode("utf-8", "replace"), newline="")))
-    form, start = body_of(read, len(data), header, hint)
-    ranges = cut(start, form.end, width)
-    profiles = [profile(read, *one, form, first=at == 0) for at, one in enumerate(ranges)]
-    parts = [
-        map_share(read, share, form, header, Areas.load(), TODAY, first=at == 0)
-        for at, share in enumerate(shares(profiles, start=start, row=header.number + 1))
-    ]
-    upload = opened(data)
-    houses = []
-    rows = list(joined(parts))
+    opened_file = open_plain(read, len(data))
+    ranges = cut(opened_file.start, opened_file.form.end, width)
+    profiles = [profile(read, *one, opened_file.form, first=at == 0) for at, one in enumerate(ranges)]
+    spread = Spread(reducers, joiners=2)
+    cut_up = shares(profiles, start=opened_file.start, row=opened_file.header.number + 1)
+    mapped, sheaves = [], []
+    for at, share in enumerate(cut_up):
+        reader = reader_of(opened_file, Areas.load(), TODAY)
+        with Sheaf(spread.sections) as sheaf:
+            mapped.append(map_share(read, share, opened_file, reader, spread, sheaf, first=at == 0))
+            sheaves.append(File(b"".join(sheaf.blocks())))
+    loose = loose_keys((one.above, one.loose) for one in mapped)
+    joined = []
+    for joiner in range(spread.joiners):
+        with Sheaf(reducers) as sheaf:
+            pairs = [
+                (loose.get(at, ""), partial(section_of, one, 1 + reducers + joiner))
+                for at, one in enumerate(sheaves)
+            ]
+            join_persons(pairs, reducers, sheaf)
+            joined.append(File(b"".join(sheaf.blocks())))
+    told = Told.of(opened_file.header, count=sum(one.records for one in mapped))
+    builders = []
     for number in range(reducers):
-        houses += reduce_rows(upload.reader, (one for one in rows if partition(one[0], reducers) == number))
-    houses.sort(key=lambda house: house.rows[0].number)
-    elsewhere(houses, upload.reader.at["citizen_id"], upload.reader.at.get("person_status"))
-    builder = ReportBuilder(upload)
-    for house in houses:
-        builder.add(house)
-    found = builder.finish()
-    assert found.conserved
-    return found.errors_csv, found.counts_by_fate
+        elsewhere = conflicts(text for one in joined for text in section_of(one, number))
+        groups = gathered(rows_for(number, sheaves, loose, spread))
+        builder = ReportBuilder(told)
+        for house in households(reader_of(opened_file, Areas.load(), TODAY), groups, elsewhere):
+            builder.add(house)
+        builders.append(builder)
+    lines = heapq.merge(*(builder.lines() for builder in builders))
+    fates = {fate: sum(one.fates[fate] for one in builders) for fate in builders[0].fates}
+    assert sum(fates.values()) == told.records()
+    return errors_head(told.header) + b"".join(line for _, line in lines), fates
+
+
+def rows_for(
+    reducer: int, sheaves: list[File], loose: dict[int, str], spread: Spread
+) -> Iterator[tuple[str, str]]:
+    for at, one in enumerate(sheaves):
+        if at in loose and partition(loose[at], spread.reducers) == reducer:
+            yield from ((loose[at], text) for text in section_of(one, 0))
+        yield from (("", text) for text in section_of(one, 1 + reducer))
 
 
 @pytest.mark.parametrize(("width", "reducers"), [(7, 1), (7, 5), (1000, 3), (64 << 20, 1)])
@@ -154,3 +189,18 @@ def test_shares_cover_the_file_without_gap_or_overlap():
     assert filled[-1].end == form.end
     for one, following in itertools.pairwise(filled):
         assert (one.end, one.row + one.records) == (following.start, following.row)
+
+
+def test_a_row_travels_unchanged_whatever_its_cells_hold():
+    for cells in (["a", "", "ก"], [""], ["x\x1fy", "b"], ["x\x1ey"], ["\x1dz", "\n"], ["\ufffd", '"']):
+        found = unpacked(packed(7, "95010001#1", "", cells))
+        assert (found.number, found.key, found.cells) == (7, "95010001#1", cells)
+
+
+def test_sections_of_a_sheaf_come_back_in_order_from_a_small_read():
+    with Sheaf(3) as sheaf:
+        for number in range(200_000):
+            sheaf.add(number % 2, f"{number:08d} " + "ก" * 40)
+        whole_sheaf = b"".join(sheaf.blocks())
+    assert [int(text[:8]) for text in section_of(File(whole_sheaf), 1)] == list(range(1, 200_000, 2))
+    assert list(section_of(File(whole_sheaf), 2)) == []

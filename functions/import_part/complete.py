@@ -1,0 +1,37 @@
+"""A file that holds every household of an area: who is stored there and not in the file is told, and never deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from functions.import_part.work import SURVEYS, Work
+from shared.domain.areas import Areas
+from shared.intake import Change, Fault, diff_line
+from shared.storage.households import households_in
+
+_AREA = re.compile(r"\d{2}|\d{4}|\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """``area`` is None when nothing was declared, or nothing that can be understood (``fault``)."""
+
+    area: str | None = None
+    households: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+    def lines(self) -> Iterable[bytes]:
+        return (diff_line(Change("missing", (), household)) for household in self.households)
+
+
+def left_out(work: Work, seen: Iterable[bytes]) -> LeftOut:
+    declared = work.source.metadata.get("complete_for", "").strip()
+    if not declared or work.opened.layout != SURVEYS:
+        return LeftOut()
+    if not _AREA.fullmatch(declared):
+        return LeftOut(fault=Fault("FILE-COMPLETE"))
+    named = {one.decode() for one in seen}
+    missing = (one for one in households_in(declared, Areas.load()) if one not in named)
+    return LeftOut(declared, tuple(sorted(missing)))

@@ -1,0 +1,157 @@
+"""The import beside ``csv.reader`` alone and beside the way a team writes it first: same file, one process each.
+
+``python -m infra.bench.imports [people] [rounds]``. Rounds are interleaved, figures are CPU seconds and their medians.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from infra.bench import imports_data, imports_units, results
+
+PEOPLE, ROUNDS = 1_000_000, 5
+COMMAND = "python -m infra.bench.imports"
+
+
+def floor(path: Path) -> int:
+    """What any reader of CSV in Python pays."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return sum(1 for _ in csv.reader(lines)) - 1
+
+
+def validate(path: Path) -> int:
+    """Every cell read and typed, every fault named; nothing kept."""
+    import io
+
+    from infra.bench.imports_path import opened
+    from shared.domain.areas import Areas
+    from shared.intake.ranges import Window
+    from shared.intake.records import Records
+    from shared.intake.rows import RowReader
+    from shared.intake.source import Encodings, text_lines
+
+    with tempfile.TemporaryDirectory() as folder:
+        work = opened(path, Path(folder))
+        found = work.opened
+        reader = RowReader(found.header, Areas.load(), date(2026, 1, 1))
+        stream = io.BufferedReader(Window(work.read, found.start, found.form.end), 1 << 20)
+        records = Records(text_lines(stream, Encodings(found.form.hint)), ",", width=found.form.width)
+        return sum(1 for record in records if reader.read(*record) is not None)
+
+
+def end_to_end(path: Path) -> int:
+    """From the file to sealed, signed writes and the result files, part after part."""
+    from infra.bench.imports_path import no_network, whole_import
+
+    with no_network():
+        return whole_import(path)["records"]
+
+
+def as_written_first(path: Path) -> int:
+    """A pydantic model a row, ``batch_writer`` for an item a row: the same checks of single cells, no households."""
+    from infra.bench.imports_naive import run
+
+    return run(path)
+
+
+CONTENDERS: dict[str, Callable[[Path], int]] = {
+    "csv.reader alone": floor,
+    "validate and type": validate,
+    "file to prepared, sealed writes": end_to_end,
+    "pydantic model a row + batch_writer": as_written_first,
+}
+
+
+def measured(name: str, path: Path) -> dict[str, Any]:
+    """CPU seconds and peak memory of one contender in a process of its own."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "infra.bench.imports", "--one", name, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def one(name: str, path: Path) -> None:
+    begun, wall = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
+    rows = CONTENDERS[name](path)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime - begun.ru_utime - begun.ru_stime
+    told = {"rows": rows, "cpu": cpu, "mb": used.ru_maxrss / 1024, "wall": time.monotonic() - wall}
+    print(json.dumps(told))
+
+
+def rounds(path: Path, people: int, count: int) -> dict[str, dict[str, float]]:
+    """Medians by contender. The slow one reads a tenth of the rows and is counted per row."""
+    small = path.with_name("tenth.csv")
+    imports_data.write(small, max(1000, people // 10))
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in CONTENDERS}
+    for number in range(count):
+        for name in CONTENDERS:
+            told = measured(name, small if CONTENDERS[name] is as_written_first else path)
+            found[name].append(told)
+            print(f"round {number + 1}: {name}: {told['cpu']:.2f} s, {told['mb']:.0f} MB", flush=True)
+    tenth = measured("file to prepared, sealed writes", small)
+    medians = {
+        name: {
+            "us": statistics.median(one["cpu"] / one["rows"] * 1e6 for one in told),
+            "mb": statistics.median(one["mb"] for one in told),
+        }
+        for name, told in found.items()
+    }
+    medians["tenth"] = {"us": tenth["cpu"] / tenth["rows"] * 1e6, "mb": tenth["mb"]}
+    return medians
+
+
+def table(medians: dict[str, dict[str, float]]) -> list[list[str]]:
+    base, ours = medians["csv.reader alone"]["us"], medians["file to prepared, sealed writes"]
+    naive, tenth = medians["pydantic model a row + batch_writer"], medians["tenth"]
+    checked = medians["validate and type"]
+    rows = [["figure", "measured", "goal"]]
+    rows += [
+        ["csv.reader alone, µs a row", f"{base:.2f}", ""],
+        ["validate and type ÷ csv.reader", f"{checked['us'] / base:.2f}", "≤ 3.0"],
+        ["file to prepared, sealed writes ÷ csv.reader", f"{ours['us'] / base:.2f}", "≤ 7.0, stretch 5.0"],
+        ["pydantic model a row + batch_writer ÷ ours", f"{naive['us'] / ours['us']:.1f}", "≥ 15"],
+        ["peak memory, MB", f"{ours['mb']:.0f}", "≤ 96"],
+        ["peak memory ÷ that of a tenth of the rows", f"{ours['mb'] / tenth['mb']:.2f}", "≤ 1.5"],
+        ["µs a row ÷ that of a tenth of the rows (slope)", f"{ours['us'] / tenth['us']:.2f}", "no change"],
+    ]
+    return rows
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        one(sys.argv[2], Path(sys.argv[3]))
+        return
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
+    with tempfile.TemporaryDirectory(prefix="sitthi-bench-") as folder:
+        path = Path(folder) / "people.csv"
+        imports_data.write(path, people)
+        medians = rounds(path, people, count)
+    notes = [
+        f"{people:,} people, all columns of the layout, 2 % bad rows, seed {imports_data.SEED}; "
+        f"{count} interleaved rounds, medians of CPU seconds, a process each.",
+        f"Versions: {results.versions('boto3', 'pydantic', 'cryptography')}.",
+    ]
+    rows = table(medians) + imports_units.figures()
+    for row in rows:
+        print(" | ".join(row))
+    results.record("Import: one file beside csv.reader", f"{COMMAND} {people} {count}", notes, rows)
+
+
+if __name__ == "__main__":
+    main()

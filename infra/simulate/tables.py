@@ -1,0 +1,178 @@
+"""DynamoDB as the storage layer uses it, in memory: the twin that a contract test holds equal to the mock."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.simulate.expressions import Condition, Item, updated
+from shared.storage import wire
+
+Key = tuple[str, str]
+
+
+class _Events:
+    def register(self, *_: Any, **__: Any) -> None:
+        """Bodies of our own making are read where they wait to be sent."""
+
+
+class _Meta:
+    events = _Events()
+    endpoint_url = "memory:"
+
+
+def refused(code: str, operation: str, reasons: list[str] | None = None) -> ClientError:
+    told: dict[str, Any] = {"Error": {"Code": code, "Message": code}}
+    if reasons is not None:
+        told["CancellationReasons"] = [{"Code": reason} for reason in reasons]
+    return ClientError(told, operation)
+
+
+class Tables:
+    """``before`` is told each operation and may refuse it or end the process; ``leave_out`` says which items of a
+    batch the table does not take this time."""
+
+    meta = _Meta()
+
+    def __init__(self, before: Callable[[str], None], leave_out: Callable[[int], set[int]]) -> None:
+        self.tables: dict[str, dict[Key, Item]] = {}
+        self._before, self._leave_out = before, leave_out
+
+    def table(self, name: str) -> dict[Key, Item]:
+        return self.tables.setdefault(name, {})
+
+    def get_item(self, TableName: str, Key: Item, **_: Any) -> dict[str, Any]:
+        self._before("GetItem")
+        found = self.table(TableName).get(_key(Key))
+        return {"Item": copy.deepcopy(found)} if found is not None else {}
+
+    def put_item(self, **asked: Any) -> dict[str, Any]:
+        self._before("PutItem")
+        self._check(asked, asked["Item"], "PutItem")
+        self._put(asked["TableName"], asked["Item"])
+        return {}
+
+    def update_item(self, **asked: Any) -> dict[str, Any]:
+        self._before("UpdateItem")
+        self._check(asked, asked["Key"], "UpdateItem")
+        self._update(asked)
+        return {}
+
+    def delete_item(self, **asked: Any) -> dict[str, Any]:
+        self._before("DeleteItem")
+        self._check(asked, asked["Key"], "DeleteItem")
+        self.table(asked["TableName"]).pop(_key(asked["Key"]), None)
+        return {}
+
+    def query(self, **asked: Any) -> dict[str, Any]:
+        """Everything at once: pages are the services' own business."""
+        self._before("Query")
+        names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
+        condition = Condition(asked["KeyConditionExpression"], names, values)
+        index = asked.get("IndexName")
+        pk, sk = ("PK", "SK") if index is None else (f"G{index[-1]}P", f"G{index[-1]}S")
+        found = [one for one in self.table(asked["TableName"]).values() if pk in one and condition.holds(one)]
+        found.sort(key=lambda one: (one[sk]["S"], one["PK"]["S"], one["SK"]["S"]))
+        if not asked.get("ScanIndexForward", True):
+            found.reverse()
+        if index == "Index2":  # only keys are kept there
+            found = [{name: one[name] for name in ("PK", "SK", pk, sk)} for one in found]
+        return {"Items": copy.deepcopy(found[: asked.get("Limit", len(found))])}
+
+    def batch_get_item(self, **_: Any) -> dict[str, Any]:
+        self._before("BatchGetItem")
+        found: dict[str, list[Item]] = {}
+        for table, wanted in _body()["RequestItems"].items():
+            items = (self.table(table).get(_key(key)) for key in wanted["Keys"])
+            found[table] = [copy.deepcopy(item) for item in items if item is not None]
+        return {"Responses": found, "UnprocessedKeys": {}}
+
+    def batch_write_item(self, **_: Any) -> dict[str, Any]:
+        self._before("BatchWriteItem")
+        ((table, puts),) = _body()["RequestItems"].items()
+        left_out = self._leave_out(len(puts))
+        for number, put in enumerate(puts):
+            if number not in left_out:
+                self._put(table, put["PutRequest"]["Item"])
+        left = [puts[number] for number in sorted(left_out)]
+        return {"UnprocessedItems": {table: left} if left else {}}
+
+    def transact_write_items(self, TransactItems: list[Any] | None = None) -> dict[str, Any]:
+        self._before("TransactWriteItems")
+        body = _waiting()
+        actions = json_items(body)["TransactItems"] if body is not None else TransactItems or []
+        reasons = []
+        for action in actions:
+            ((kind, asked),) = action.items()
+            reasons.append(
+                "None"
+                if self._allowed(asked, asked.get("Item") or asked["Key"])
+                else "ConditionalCheckFailed"
+            )
+        if set(reasons) != {"None"}:
+            raise refused("TransactionCanceledException", "TransactWriteItems", reasons)
+        for action in actions:
+            ((kind, asked),) = action.items()
+            if kind == "Put":
+                self._put(asked["TableName"], asked["Item"])
+            elif kind == "Update":
+                self._update(asked)
+        return {}
+
+    def _put(self, table: str, item: Item) -> None:
+        self.table(table)[_key(item)] = copy.deepcopy(item)
+
+    def _update(self, asked: Item) -> None:
+        table, key = self.table(asked["TableName"]), _key(asked["Key"])
+        names = asked.get("ExpressionAttributeNames", {})
+        table[key] = updated(
+            table.get(key) or dict(asked["Key"]),
+            asked["UpdateExpression"],
+            names,
+            asked.get("ExpressionAttributeValues", {}),
+        )
+
+    def _allowed(self, asked: Item, key: Item) -> bool:
+        if "ConditionExpression" not in asked:
+            return True
+        names, values = asked.get("ExpressionAttributeNames", {}), asked.get("ExpressionAttributeValues", {})
+        return Condition(asked["ConditionExpression"], names, values).holds(
+            self.table(asked["TableName"]).get(_key(key))
+        )
+
+    def _check(self, asked: Item, key: Item, operation: str) -> None:
+        if not self._allowed(asked, key):
+            raise refused("ConditionalCheckFailedException", operation)
+
+
+def _key(item: Item) -> Key:
+    if "PK" not in item:
+        return item["id"]["S"], ""
+    return item["PK"]["S"], item["SK"]["S"]
+
+
+def _waiting() -> bytes | None:
+    return getattr(wire._ASKED, "body", None)
+
+
+def _body() -> dict[str, Any]:
+    body = _waiting()
+    assert body is not None, "batches are sent with a body of our own making"
+    return json_items(body)
+
+
+def json_items(body: bytes) -> dict[str, Any]:
+    """A request in DynamoDB's JSON; attribute type B comes as bytes."""
+
+    def hook(found: dict[str, Any]) -> dict[str, Any]:
+        if list(found) == ["B"] and isinstance(found["B"], str):
+            return {"B": base64.b64decode(found["B"])}
+        return found
+
+    parsed: dict[str, Any] = json.loads(body, object_hook=hook)
+    return parsed

@@ -1,0 +1,68 @@
+"""Officers as an administrator's file names them: the account, the row, and the way from the one to the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared.domain.dates import moment_of
+from shared.domain.officers import Officer
+from shared.storage import audit, cognito, keys
+from shared.storage.cognito import NoAccount
+from shared.storage.imports import Import
+from shared.storage.tables import Item, Transaction, core, get
+
+__all__ = ["NoAccount", "is_administrator", "register"]
+
+
+def register(officer: Officer, address: str, name: str, job: Import) -> bool:
+    """Whether anything changed, or would in a dry run. Raises NoAccount, or Conflict when others change the row."""
+    row = get(core(), keys.officer(officer.officer_id))
+    wanted = officer if row is None else _kept(officer, Officer.from_item(row))
+    by_us = row is not None and row.get("imp") == job.import_id  # an earlier try of this very import
+    changed = row is None or wanted != Officer.from_item(row)
+    if not job.dry and (changed or by_us):
+        subject = cognito.ensure_account(address, name)
+        if changed:
+            _put(wanted, row, subject, job)
+    return changed or by_us
+
+
+def _kept(officer: Officer, known: Officer) -> Officer:
+    """What a file does not say stays: a revocation, and a partner's inbox."""
+    return replace(officer, status=known.status, partner=known.partner)
+
+
+def _put(officer: Officer, row: Item | None, subject: str, job: Import) -> None:
+    transaction = Transaction()
+    version = int(row["v"]) if row else 0
+    transaction.put(
+        core(),
+        {
+            **officer.to_item(),
+            **keys.officer(officer.officer_id),
+            **keys.officer_index(officer.agency, officer.officer_id),
+            "imp": job.import_id,
+            "v": version + 1,
+        },
+        version=version,
+    )
+    transaction.put(core(), {**keys.login(subject), "officer_id": officer.officer_id})
+    audit.add(
+        transaction,
+        audit.AuditEvent(
+            type="th.sitthi.officer.registered.v1",
+            key=f"{job.import_id}|{officer.officer_id}",
+            at=moment_of(job.received_at),
+            actor="administration",
+            subject=officer.officer_id,
+            basis="import of officers",
+            details={"import": job.import_id, "role": officer.role, "agency": officer.agency},
+        ),
+    )
+    transaction.commit()
+
+
+def is_administrator(officer_id: str) -> bool:
+    row = get(core(), keys.officer(officer_id)) if officer_id else None
+    officer = Officer.from_item(row) if row else None
+    return officer is not None and officer.active and officer.role == "administrator"

@@ -1,0 +1,42 @@
+"""The two calls by which officers get accounts: the mock's user pools need a library that this project does without."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+POOL = "ap-southeast-7_officers"
+
+
+class Accounts:
+    """A user pool: the attributes of each account by its name."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.users: dict[str, dict[str, str]] = {}
+        monkeypatch.setenv("USER_POOL_ID", POOL)
+        real = BaseClient._make_api_call
+
+        def call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
+            if client.meta.service_model.service_name != "cognito-idp":
+                return real(client, operation, asked)
+            return {"AdminCreateUser": self.create, "AdminGetUser": self.get}[operation](asked)
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", call)
+
+    def create(self, asked: dict[str, Any]) -> dict[str, Any]:
+        name = asked["Username"]
+        if name in self.users:
+            raise ClientError({"Error": {"Code": "UsernameExistsException"}}, "AdminCreateUser")
+        given = {one["Name"]: one["Value"] for one in asked["UserAttributes"]}
+        self.users[name] = {**given, "sub": str(uuid.uuid5(uuid.NAMESPACE_DNS, name))}
+        return {"User": {"Attributes": self._listed(name)}}
+
+    def get(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"UserAttributes": self._listed(asked["Username"])}
+
+    def _listed(self, name: str) -> list[dict[str, str]]:
+        return [{"Name": key, "Value": value} for key, value in self.users[name].items()]
