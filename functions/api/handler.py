@@ -10,6 +10,7 @@ from chalice.app import Request
 from functions.api import (
     routes_files,
     routes_households,
+    routes_mentors,
     routes_screening,
     routes_session,
     routes_system,
@@ -47,5 +48,6 @@ for module in (
     routes_households,
     routes_tasks,
     routes_files,
+    routes_mentors,
 ):
     app.register_blueprint(module.routes)

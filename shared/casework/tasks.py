@@ -20,7 +20,7 @@ from shared.domain.tasks import Action, Actor, Task, TaskEvent, apply
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, batch_get_of, core
+from shared.storage.tables import Conflict, Transaction, batch_get_of, core, get
 
 TRIES = 4
 KEEP = 90 * 24 * 3600  # seconds that an idempotency row lives
@@ -101,7 +101,11 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
 
 def _check(task: Task, command: Command, officer: Officer) -> None:
     relation = policy.relation_of(
-        officer, household_area=task.area, task_agency=task.agency, assignee=task.officer
+        officer,
+        household_area=task.area,
+        mentor_id=_mentor(task) if officer.role == "mentor" else None,
+        task_agency=task.agency,
+        assignee=task.officer,
     )
     decision = policy.may(officer, "act_on_task", relation, policy.FieldClass.OPERATIONAL)
     if decision.allowed:
@@ -118,6 +122,12 @@ def _check(task: Task, command: Command, officer: Officer) -> None:
         )
     )
     raise TaskNotFound(task.task_id)
+
+
+def _mentor(task: Task) -> str | None:
+    """Who mentors the task's household now; asked only for mentors, so that an agency's reply costs no read."""
+    meta = get(core(), keys.meta(task.household_id))
+    return meta.get("mentor") if meta else None
 
 
 def _commit(task: Task, command: Command, actor: Actor) -> Task:

@@ -10,6 +10,11 @@ SHARDS = 4  # of the mark and clock partitions: one index partition takes 1,000 
 TODO = "TODO"  # a survey or fact that waits for an assessment
 OUTBOX = "OUTBOX"  # a message that waits to leave
 IMPORTING = "IMPORTING"  # an import that is not yet final
+CASE = "CASE"  # a household of the programme, by the day on which its case wants looking at
+
+# Parts of a case beside META, facts, determinations, gaps and tasks. NEED: the assessment; ANS: an agency's answer
+# to the needs; MNT: mentors; VIS: visits; RND: rounds; ALR: alerts; GRV: grievances; CNS: consents; CHG: changes.
+CASE_PARTS = frozenset({"NEED", "ANS", "MNT", "VIS", "PLAN", "RND", "ALR", "GRV", "CNS", "CHG"})
 
 
 def shard_of(text: str) -> int:
@@ -59,6 +64,13 @@ def gap(household_id: str, member_id: str | None, benefit: str, episode: int) ->
 
 def task(household_id: str, task_id: str) -> dict[str, str]:
     return _key(household_pk(household_id), f"TASK#{task_id}")
+
+
+def case_part(household_id: str, kind: str, *names: str) -> dict[str, str]:
+    """A part of a household's case: ``kind`` is one of ``CASE_PARTS``, ``names`` tell its items apart, in key order."""
+    if kind not in CASE_PARTS:
+        raise ValueError(f"no part of a case: {kind}")
+    return _key(household_pk(household_id), "#".join([kind, *names]))
 
 
 def outbox(household_id: str, task_id: str, number: int) -> dict[str, str]:
@@ -133,6 +145,11 @@ def mark_partitions(bag: str) -> list[str]:
     return [f"{bag}#{number}" for number in range(SHARDS)]
 
 
+def case_index(household_id: str, day: str) -> dict[str, str]:
+    """Index2 of META: the households of the programme, by the next day on which their case wants looking at."""
+    return {"G2P": f"{CASE}#{shard_of(household_id)}", "G2S": f"{day}#{household_id}"}
+
+
 def due_index(household_id: str, next_change: str) -> dict[str, str]:
     """Index3: the day on which time alone can change a household's answers."""
     return {"G3P": f"DUE#{shard_of(household_id)}", "G3S": f"{next_change}#{household_id}"}
@@ -189,6 +206,11 @@ def clock() -> dict[str, str]:
 
 def officer(officer_id: str) -> dict[str, str]:
     return _key(f"OFF#{officer_id}", "META")
+
+
+def mentoring(officer_id: str) -> dict[str, str]:
+    """The one household that an official has now: the lock that holds "one official, one household"."""
+    return _key(f"OFF#{officer_id}", "HOUSEHOLD")
 
 
 def officer_index(agency: str | None, officer_id: str) -> dict[str, str]:

@@ -24,6 +24,8 @@ IMPORT = "d" * 32
 BODIES: dict[str, Any] = {
     "POST /v1/uploads": {"name": "a.csv"},
     "POST /v1/tasks/{task_id}/actions": {"action": "accept"},
+    "PUT /v1/households/{household_id}/mentor": {"officer_id": "mentor"},
+    "POST /v1/households/{household_id}/phase": {"target": 2},
 }
 # An agency's live task opens the household to it, wherever that lies; to these two nothing there is foreign.
 OF_THE_AGENCY = {"lao-1", "lao-far", "lao-head"}
