@@ -11,6 +11,7 @@ from functions.api import (
     routes_files,
     routes_households,
     routes_mentors,
+    routes_pilots,
     routes_screening,
     routes_session,
     routes_system,
@@ -49,5 +50,6 @@ for module in (
     routes_tasks,
     routes_files,
     routes_mentors,
+    routes_pilots,
 ):
     app.register_blueprint(module.routes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,10 +13,11 @@ from shared.casework import items
 from shared.casework.reconcile import Changes, Gap, Wanted, reconcile
 from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
-from shared.domain.dates import BANGKOK
+from shared.domain.dates import BANGKOK, age_on
+from shared.domain.facts import Facts
 from shared.domain.merging import Known, merge, packed
 from shared.domain.tasks import Action, Actor, Task, TaskState, apply, new_task
-from shared.rules import Assessment, Book, current
+from shared.rules import Assessment, Book, Determination, current
 from shared.storage import audit, keys
 from shared.storage.households import History, State, load_history, load_state
 from shared.storage.tables import Conflict, Transaction, core, unmark_alone
@@ -130,6 +132,8 @@ def _put_state(
         "rule_book": assessment.rule_book,
         "deprived": _deprived(known),
         "members": len(known.facts.members),
+        "unclaimed_baht": sum(gap_baht(one) for one in assessment.determinations),
+        "vulnerable": vulnerable(known.facts.members, on),
         "questions": len(assessment.questions),
         "next_change": next_change,
         "settled": settled,
@@ -173,6 +177,25 @@ def _put_state(
 def _morning(on: date) -> datetime:
     """The moment that stands for a day's automatic work, so that a repeat writes the same row."""
     return datetime.combine(on, time(9), BANGKOK)
+
+
+def gap_baht(found: Determination) -> int:
+    """Baht a month that a right would bring and does not."""
+    return found.amount.baht_month if found.state == "gap" and found.amount else 0
+
+
+def vulnerable(members: Mapping[str, Facts], on: date) -> int:
+    """Members who live there and are children, elders, disabled or bedridden, as far as is known."""
+    count = 0
+    for facts in members.values():
+        values = {name: fact.value for name, fact in facts.items()}
+        if values.get("person_status", "อยู่จริง") != "อยู่จริง":
+            continue
+        born = values.get("birth_date")
+        age = age_on(born.latest(), on) if born is not None else None
+        frail = values.get("disability_card") is True or values.get("bedridden") is True
+        count += frail or (age is not None and not 18 <= age < 60)
+    return count
 
 
 def _plain(known: Known, name: str) -> Any:

@@ -16,10 +16,14 @@ def body_of(item: Item) -> dict[str, Any]:
     return parsed
 
 
+def text_of(value: Any) -> str:
+    """The stored text of a value."""
+    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def part_item(household_id: str, kind: str, names: tuple[str, ...], value: Any, **more: Any) -> Item:
     """A part of the case. ``more``: attributes that conditions, indexes or lists need."""
-    text = json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {**keys.case_part(household_id, kind, *names), "body": text, **more}
+    return {**keys.case_part(household_id, kind, *names), "body": text_of(value), **more}
 
 
 def change_item(household_id: str, on: str, what: str, tell_apart: str, value: Any) -> Item:

@@ -114,23 +114,43 @@ def execute(order: Order, work: Work) -> Opened:
     ``work`` decides on what was read and puts its items; None: there is nothing to do. After losing a race it is
     asked again with what stands now. Raises NotFound, Stale, what ``work`` raises, or Conflict.
     """
+    found: list[Opened] = []
+
+    def decide(transaction: Transaction) -> Happened | None:
+        found.append(open_case(order.caller, order.household_id, order.action, order.fields))
+        return None if seen(order.key) else work(found[-1], transaction)
+
+    if not once(order.caller, order.action, order.key, decide, household=order.household_id):
+        return found[-1]
+    return Opened(order.caller, advance(load_state(order.household_id), order.caller.at))
+
+
+def once(
+    caller: Caller,
+    action: str,
+    key: str,
+    decide: Callable[[Transaction], Happened | None],
+    *,
+    household: str | None = None,
+) -> bool:
+    """The loop of every command: decide, then everything in one transaction; again after losing a race.
+
+    False when there was nothing to do. Raises what ``decide`` raises, or Conflict.
+    """
     for attempt in range(TRIES):
-        opened = open_case(order.caller, order.household_id, order.action, order.fields)
-        if seen(order.key):
-            return opened
         transaction = Transaction()
-        happened = work(opened, transaction)
+        happened = decide(transaction)
         if happened is None:
-            return opened
-        mark_done(transaction, order.key)
-        audit.add(transaction, event_of(order, happened))
+            return False
+        mark_done(transaction, key)
+        audit.add(transaction, _event(caller, action, key, happened, household))
         try:
             transaction.commit()
         except Conflict:
             if attempt == TRIES - 1:
                 raise
             continue
-        return Opened(order.caller, advance(load_state(order.household_id), order.caller.at))
+        return True
     raise AssertionError("unreachable")
 
 
@@ -158,14 +178,16 @@ def mark_done(transaction: Transaction, key: str) -> None:
     transaction.put_free(setting("IDEMPOTENCY_TABLE"), row, "id")
 
 
-def event_of(order: Order, happened: Happened) -> audit.AuditEvent:
+def _event(
+    caller: Caller, action: str, key: str, happened: Happened, household: str | None
+) -> audit.AuditEvent:
     return audit.AuditEvent(
         type=f"th.sitthi.{happened.name}.v1",
-        key=order.key,
-        at=order.caller.at,
-        actor=order.caller.officer.officer_id,
-        subject=happened.subject or order.household_id,
-        household=order.household_id,
-        basis=f"policy {order.action}",
+        key=key,
+        at=caller.at,
+        actor=caller.officer.officer_id,
+        subject=happened.subject or household or action,
+        household=household,
+        basis=f"policy {action}",
         details={name: value for name, value in happened.details.items() if value is not None},
     )

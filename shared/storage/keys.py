@@ -226,6 +226,11 @@ def login(subject: str) -> dict[str, str]:
     return _key(f"LOGIN#{subject}", "META")
 
 
+def selection(selection_id: str) -> dict[str, str]:
+    """A choice of pilot households."""
+    return _key(f"PILOT#{selection_id}", "META")
+
+
 def report(kind: str, period: str) -> dict[str, str]:
     return _key(f"RPT#{kind}", period)
 
