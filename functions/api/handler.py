@@ -16,6 +16,7 @@ from functions.api import (
     routes_session,
     routes_system,
     routes_tasks,
+    routes_visits,
 )
 from functions.api.refusals import REFUSALS
 from shared.casework.access import permit
@@ -48,6 +49,7 @@ for module in (
     routes_session,
     routes_households,
     routes_tasks,
+    routes_visits,
     routes_files,
     routes_mentors,
     routes_pilots,

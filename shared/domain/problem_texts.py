@@ -165,4 +165,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "This purpose rests on the law and asks no consent; those that do: {listed}",
     ),
     "CASE-METHOD": ("วิธีให้ความยินยอมต้องเป็นหนึ่งใน: {listed}", "The method must be one of: {listed}"),
+    "CASE-CONSENT": (
+        "ครอบครัวยังไม่ยินยอมให้เก็บภาพถ่าย ให้บันทึกความยินยอมก่อน",
+        "The family has not agreed to photos being kept; record the consent first",
+    ),
+    "CASE-PHOTO": ("รับเฉพาะภาพ {listed} ไม่เกิน 8 MB", "Only {listed} pictures up to 8 MB are taken"),
+    "CASE-PHOTO-MISSING": (
+        "ยังไม่ได้รับภาพที่อ้างถึง ให้ส่งภาพก่อนแล้วส่งแบบบันทึกอีกครั้ง",
+        "A photo that the form names has not arrived; send it first, then the form again",
+    ),
 }

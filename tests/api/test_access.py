@@ -29,6 +29,20 @@ BODIES: dict[str, Any] = {
     "POST /v1/tasks/{task_id}/actions": {"action": "accept"},
     "PUT /v1/households/{household_id}/mentor": {"officer_id": "mentor"},
     "POST /v1/households/{household_id}/phase": {"target": 2},
+    "POST /v1/households/{household_id}/visits": {
+        "visit_id": "visit-0001",
+        "on": "2022-01-18",
+        "result": "nobody_home",
+        "team": ["mentor"],
+    },
+    "POST /v1/households/{household_id}/facts": {"member_id": "m1", "facts": {"bedridden": True}},
+    "POST /v1/households/{household_id}/uploads": {"kind": "image/jpeg"},
+    "POST /v1/households/{household_id}/consents": {
+        "purpose": "photos",
+        "given": True,
+        "on": "2022-01-18",
+        "by": "m1",
+    },
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
