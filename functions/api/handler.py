@@ -12,6 +12,7 @@ from functions.api import (
     routes_households,
     routes_mentors,
     routes_pilots,
+    routes_plans,
     routes_screening,
     routes_session,
     routes_system,
@@ -53,5 +54,6 @@ for module in (
     routes_files,
     routes_mentors,
     routes_pilots,
+    routes_plans,
 ):
     app.register_blueprint(module.routes)

@@ -38,6 +38,7 @@ class TaskSeen(BaseModel):
     agency: str
     kind: str
     benefit: str | None
+    measure: str | None
     member: str | None
     area: str
     state: str
@@ -152,6 +153,7 @@ def _seen(task: Task, caller: Caller) -> TaskSeen:
         agency=task.agency,
         kind=task.kind,
         benefit=task.benefit,
+        measure=task.measure_id,
         member=task.member_id,
         area=task.area,
         state=str(task.state),

@@ -174,4 +174,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "ยังไม่ได้รับภาพที่อ้างถึง ให้ส่งภาพก่อนแล้วส่งแบบบันทึกอีกครั้ง",
         "A photo that the form names has not arrived; send it first, then the form again",
     ),
+    "CASE-MEASURE": (
+        "เสนอได้เฉพาะมาตรการของหน่วยงานตนเอง: {listed}",
+        "An agency proposes measures of its own: {listed}",
+    ),
+    "PLAN-NONE": ("ครัวเรือนนี้ยังไม่มีแผน", "The household has no plan yet"),
+    "PLAN-ROLE": ("ท่านทำรายการนี้ได้ในฐานะ: {listed}", "You can do this only as: {listed}"),
 }

@@ -43,6 +43,12 @@ BODIES: dict[str, Any] = {
         "on": "2022-01-18",
         "by": "m1",
     },
+    "POST /v1/households/{household_id}/needs": {"assessed": ["health"]},
+    "POST /v1/households/{household_id}/needs/answers": {"declined": "x"},
+    "PUT /v1/households/{household_id}/plan": {},
+    "POST /v1/households/{household_id}/plan/signatures": {"role": "mentor", "digest": "0" * 64},
+    "POST /v1/households/{household_id}/plan/decision": {"approved": True},
+    "PATCH /v1/households/{household_id}/plan/measures/{measure}": {"given_up": True, "reason": "x"},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
@@ -76,6 +82,7 @@ def foreign_ids() -> dict[str, str]:
         "import_id": IMPORT,
         "report_id": "monthly-2022-01",
         "selection_id": SELECTION,
+        "measure": "home_repair",
     }
 
 
@@ -87,6 +94,7 @@ ABSENT = {
     "import_id": "e" * 32,
     "report_id": "monthly-2022-02",
     "selection_id": "e" * 16,
+    "measure": "home_repair",
 }
 
 

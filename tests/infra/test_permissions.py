@@ -39,7 +39,6 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
     "ApiFunction": {
         ("s3:PutObject", "InboxBucket/partners"): "the upload form that it signs acts with its permissions",
         ("s3:PutObject", "InboxBucket/administration"): "the same, for administrators",
-        ("kms:GenerateDataKey", "FilesKey"): "the bucket's key, for what the form uploads",
     },
 }
 
