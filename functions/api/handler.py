@@ -8,11 +8,13 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.api import (
+    routes_changes,
     routes_files,
     routes_households,
     routes_mentors,
     routes_pilots,
     routes_plans,
+    routes_rounds,
     routes_screening,
     routes_session,
     routes_system,
@@ -50,10 +52,12 @@ for module in (
     routes_session,
     routes_households,
     routes_tasks,
-    routes_visits,
     routes_files,
     routes_mentors,
     routes_pilots,
+    routes_visits,
     routes_plans,
+    routes_rounds,
+    routes_changes,
 ):
     app.register_blueprint(module.routes)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from shared.casework import items
+from shared.casework.alert_raising import raise_alerts, receiving_of
+from shared.casework.meta import gap_baht, gone, place_of, vulnerable
 from shared.casework.reconcile import Changes, Gap, Wanted, reconcile
 from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
-from shared.domain.dates import BANGKOK, age_on
-from shared.domain.facts import Facts
+from shared.domain.dates import BANGKOK
 from shared.domain.merging import Known, merge, packed
 from shared.domain.tasks import Action, Actor, Task, TaskState, apply, new_task
-from shared.rules import Assessment, Book, Determination, current
+from shared.rules import Assessment, Book, current
 from shared.storage import audit, keys
 from shared.storage.households import History, State, load_history, load_state
 from shared.storage.tables import Conflict, Transaction, core, unmark_alone
@@ -87,9 +87,11 @@ def _step(household_id: str, history: History, state: State, as_of: date | None)
     tasks = [Task.from_item(item) for item in state.tasks.values()]
     gaps = [items.gap_of(item) for item in state.gaps.values()]
     changes = reconcile(assessment, book.benefits, known.facts.members, gaps, tasks, on)
+    if gone(state):
+        changes.wanted.clear()
     transaction = Transaction()
     room = ROOM - min(len(history.waiting), ROOM // 2)
-    writer = _Writer(household_id, known, book, on, transaction)
+    writer = _Writer(household_id, place_of(known, state), book, on, transaction)
     more = not writer.write(changes, room) or len(history.waiting) > ROOM // 2
     if not more:
         for key in history.waiting:
@@ -114,16 +116,16 @@ def _put_state(
     changes: Changes,
 ) -> None:
     """META, facts and determinations, and the one audit row of the step."""
-    old = state.meta or {}
+    old, tambon = state.meta or {}, place_of(known, state)
     version = state.version
     next_change = assessment.next_change.isoformat() if assessment.next_change else None
     meta = {
         **old,
         **keys.meta(household_id),
-        **keys.area_index(known.tambon or "000000", household_id),
+        **keys.area_index(tambon, household_id),
         "v": version + 1,
         "household_id": household_id,
-        "tambon": known.tambon,
+        "tambon": tambon,
         "phase": old.get("phase", 1),
         "language": _plain(known, "language"),
         "surveyed_on": known.surveyed_on.isoformat() if known.surveyed_on else None,
@@ -143,6 +145,7 @@ def _put_state(
     if next_change:
         meta.update(keys.due_index(household_id, next_change))
     transaction.put(core(), meta, version=version)
+    raise_alerts(transaction, state, meta, receiving_of(assessment), on)
     if old.get("facts_digest") != known.digest:
         body = json.dumps(packed(known.facts), ensure_ascii=False, separators=(",", ":"))
         transaction.put(core(), {**keys.facts(household_id), "body": body, "digest": known.digest})
@@ -179,25 +182,6 @@ def _morning(on: date) -> datetime:
     return datetime.combine(on, time(9), BANGKOK)
 
 
-def gap_baht(found: Determination) -> int:
-    """Baht a month that a right would bring and does not."""
-    return found.amount.baht_month if found.state == "gap" and found.amount else 0
-
-
-def vulnerable(members: Mapping[str, Facts], on: date) -> int:
-    """Members who live there and are children, elders, disabled or bedridden, as far as is known."""
-    count = 0
-    for facts in members.values():
-        values = {name: fact.value for name, fact in facts.items()}
-        if values.get("person_status", "อยู่จริง") != "อยู่จริง":
-            continue
-        born = values.get("birth_date")
-        age = age_on(born.latest(), on) if born is not None else None
-        frail = values.get("disability_card") is True or values.get("bedridden") is True
-        count += frail or (age is not None and not 18 <= age < 60)
-    return count
-
-
 def _plain(known: Known, name: str) -> Any:
     fact = known.facts.household.get(name)
     return fact.value if fact else None
@@ -221,10 +205,10 @@ class _Writer:
     """Puts changes into a transaction until its room is used up."""
 
     def __init__(
-        self, household_id: str, known: Known, book: Book, on: date, transaction: Transaction
+        self, household_id: str, tambon: str, book: Book, on: date, transaction: Transaction
     ) -> None:
         self.household_id, self.book, self.on, self.transaction = household_id, book, on, transaction
-        self.tambon = known.tambon or "000000"
+        self.tambon = tambon
         self.calendar = WorkingCalendar(self.tambon[:2])
 
     def write(self, changes: Changes, room: int) -> bool:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 
 from shared.casework.case_items import body_of
-from shared.domain.alerts import Alert
 from shared.domain.cases import Case, OpenGap, Unknown
 from shared.domain.measure_tasks import as_it_stands
 from shared.domain.mentors import Assignment
@@ -69,10 +68,6 @@ def rounds_of(state: State) -> tuple[Round, ...]:
     """In the order in which they were measured."""
     rounds = [from_plain(Round, body_of(item)) for item in state.parts.get("RND", [])]
     return tuple(sorted(rounds, key=lambda one: one.measured.on))
-
-
-def alerts_of(state: State) -> tuple[Alert, ...]:
-    return tuple(from_plain(Alert, body_of(item)) for item in state.parts.get("ALR", []))
 
 
 def assessment_of(state: State) -> Assessment:

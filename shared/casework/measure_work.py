@@ -15,6 +15,7 @@ from shared.storage import keys
 from shared.storage.tables import Transaction, core
 
 PRIORITY = 3
+MOST_ENDED = 30  # tasks that one command ends, so that it stays one transaction
 
 
 def open_tasks(transaction: Transaction, opened: Opened, plan: Plan) -> Plan:
@@ -62,11 +63,11 @@ def _due(task: Task, due: date | None, calendar: WorkingCalendar, today: date) -
 
 
 def end_tasks(transaction: Transaction, opened: Opened, task_ids: set[str], ground: str) -> int:
-    """The system ends live tasks whose ground is gone. Returns how many."""
+    """The system ends live tasks whose ground is gone. Returns how many; what does not fit is the review's."""
     ended = 0
     calendar = WorkingCalendar(opened.meta["tambon"][:2])
     for task in tasks_of(opened.state):
-        if task.task_id not in task_ids or task.state in TERMINAL:
+        if task.task_id not in task_ids or task.state in TERMINAL or ended == MOST_ENDED:
             continue
         name = "confirm_auto" if task.state is TaskState.DONE else "cancel"
         act = Action(name, SYSTEM, opened.today, reason=ground, evidence=(f"data:{ground}",))

@@ -180,4 +180,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "PLAN-NONE": ("ครัวเรือนนี้ยังไม่มีแผน", "The household has no plan yet"),
     "PLAN-ROLE": ("ท่านทำรายการนี้ได้ในฐานะ: {listed}", "You can do this only as: {listed}"),
+    "CASE-ROUND": ("รอบนี้ประเมินและสรุปผลแล้ว", "This round is made and its outcome set"),
+    "CASE-ROUND-NONE": ("รอบนี้ไม่มีผลที่รอผู้ประเมินคนที่สอง", "No outcome of this round waits for a second person"),
+    "CASE-TOO-MANY": ("บันทึกได้ครั้งละไม่เกิน {most} คน", "At most {most} persons at a time"),
+    "CASE-OTHER-HOUSEHOLD": (
+        "ไม่พบครัวเรือนปลายทาง หรือไม่อยู่ในพื้นที่ของท่าน",
+        "The other household is not known, or not in your area",
+    ),
+    "CASE-AREA": ("รหัสตำบลนี้ไม่มีอยู่", "There is no subdistrict of this code"),
 }

@@ -127,6 +127,15 @@ def area_partition(district: str) -> str:
     return f"AR#{district}"
 
 
+def alert_index(area: str, decide_by: str, alert_id: str) -> dict[str, str]:
+    """Index1: the open alerts of a district, by the day on which they must be decided."""
+    return {"G1P": alert_partition(area[:4]), "G1S": f"{decide_by}#{alert_id}"}
+
+
+def alert_partition(district: str) -> str:
+    return f"ALR#{district}"
+
+
 def agency_worklist(agency: str, due: str, priority: int, task_id: str) -> dict[str, str]:
     """Index1: the live tasks of an agency by due date. Closed tasks leave it."""
     return {"G1P": f"AGY#{agency}#TASK", "G1S": f"{due}#{priority}#{task_id}"}

@@ -49,6 +49,16 @@ BODIES: dict[str, Any] = {
     "POST /v1/households/{household_id}/plan/signatures": {"role": "mentor", "digest": "0" * 64},
     "POST /v1/households/{household_id}/plan/decision": {"approved": True},
     "PATCH /v1/households/{household_id}/plan/measures/{measure}": {"given_up": True, "reason": "x"},
+    "POST /v1/households/{household_id}/members": {
+        "kind": "born",
+        "on": "2022-01-10",
+        "facts": {"birth_date": "2022-01-10"},
+    },
+    "PATCH /v1/households/{household_id}/members/{member_id}": {"kind": "died", "on": "2022-01-10"},
+    "POST /v1/households/{household_id}/changes": {"kind": "declined", "on": "2022-01-10", "reason": "x"},
+    "POST /v1/households/{household_id}/rounds": {"name": "baseline"},
+    "POST /v1/households/{household_id}/alerts": {"shock": "death", "on": "2022-01-10"},
+    "POST /v1/alerts/{alert_id}/decision": {"decision": "watch", "reason": "x"},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
@@ -83,6 +93,8 @@ def foreign_ids() -> dict[str, str]:
         "report_id": "monthly-2022-01",
         "selection_id": SELECTION,
         "measure": "home_repair",
+        "round_name": "baseline",
+        "alert_id": f"{FOREIGN}-0123456789ab",
     }
 
 
@@ -95,6 +107,8 @@ ABSENT = {
     "report_id": "monthly-2022-02",
     "selection_id": "e" * 16,
     "measure": "home_repair",
+    "round_name": "baseline",
+    "alert_id": "nobodynobody12345678-0123456789ab",
 }
 
 
@@ -136,7 +150,9 @@ def test_a_foreign_id_answers_as_an_absent_one_to_every_role(
     reading: Gateway, foreign: dict[str, str], one: Operation
 ) -> None:
     for token in ROLES:
-        about_a_case = bool({"household_id", "task_id"} & {parameter.name for parameter in one.of("path")})
+        about_a_case = bool(
+            {"household_id", "task_id", "alert_id"} & {parameter.name for parameter in one.of("path")}
+        )
         if about_a_case and (token in OF_THE_AGENCY or token == "coordinator-far"):
             continue
         of_imports = not about_a_case and "selection_id" not in {name.name for name in one.of("path")}
