@@ -10,6 +10,7 @@ from chalice.app import Request
 from functions.api import (
     routes_changes,
     routes_files,
+    routes_grievances,
     routes_households,
     routes_mentors,
     routes_pilots,
@@ -59,5 +60,6 @@ for module in (
     routes_plans,
     routes_rounds,
     routes_changes,
+    routes_grievances,
 ):
     app.register_blueprint(module.routes)

@@ -5,6 +5,7 @@ One place, so that permission, audit, idempotency and the state machine cannot b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,11 +13,13 @@ from typing import Any
 
 from shared.casework import items
 from shared.casework.messages import ActionData
-from shared.domain import policy
+from shared.domain import grievances, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
+from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
-from shared.domain.tasks import Action, Actor, Task, TaskEvent, apply
+from shared.domain.plain import from_plain
+from shared.domain.tasks import Action, Actor, Task, TaskEvent, TaskState, apply
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
@@ -148,15 +151,37 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
         confirmed_by=data.confirmed_by,
         second_person=data.second_person,
     )
+    if task.kind == "grievance":
+        check_handler(task, action)
     moved, event = apply(task, action, calendar, today)
     transaction = Transaction()
     items.put_task(transaction, moved, [event], before=task)
+    if moved.state is TaskState.SENT and task.state is not TaskState.SENT:
+        # a person sent it, or sent it on: the agency's queue must hear of it
+        transaction.put(core(), items.outbox_item(moved, event.number, today))
     row = {"id": f"action#{command.key}", "expiration": int(real_now().timestamp()) + KEEP}
     transaction.put_free(setting("IDEMPOTENCY_TABLE"), row, "id")
     _settle_facts(transaction, task, moved, command, today)
     audit.add(transaction, _event(command, task, moved, event, actor))
     transaction.commit()
     return moved
+
+
+def check_handler(task: Task, action: Action) -> None:
+    """Nobody involved in what a grievance is about handles it or calls it settled. Raises TaskRefused."""
+    if action.name not in ("assign", "reassign", "reroute", "confirm"):
+        return
+    name = task.task_id.rpartition("-")[2]
+    item = get(core(), keys.case_part(task.household_id, "GRV", name))
+    if item is None:
+        return
+    if action.name == "confirm":
+        officer, agency = action.actor.id, action.actor.agency
+    elif action.name == "reroute":
+        officer, agency = action.actor.id, action.agency
+    else:
+        officer, agency = action.officer or action.actor.id, task.agency
+    grievances.check_handler(from_plain(Grievance, json.loads(item["body"])), officer, agency)
 
 
 def _event(command: Command, task: Task, moved: Task, event: TaskEvent, actor: Actor) -> audit.AuditEvent:

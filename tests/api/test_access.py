@@ -59,6 +59,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/households/{household_id}/rounds": {"name": "baseline"},
     "POST /v1/households/{household_id}/alerts": {"shock": "death", "on": "2022-01-10"},
     "POST /v1/alerts/{alert_id}/decision": {"decision": "watch", "reason": "x"},
+    "POST /v1/households/{household_id}/grievances": {"about": "conduct", "text": "x"},
+    "POST /v1/grievances/{grievance_id}/actions": {"action": "send", "reason": "x"},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
@@ -94,6 +96,7 @@ def foreign_ids() -> dict[str, str]:
         "selection_id": SELECTION,
         "measure": "home_repair",
         "round_name": "baseline",
+        "grievance_id": f"{FOREIGN}-0123456789ab",
         "alert_id": f"{FOREIGN}-0123456789ab",
     }
 
@@ -108,6 +111,7 @@ ABSENT = {
     "selection_id": "e" * 16,
     "measure": "home_repair",
     "round_name": "baseline",
+    "grievance_id": "nobodynobody12345678-0123456789ab",
     "alert_id": "nobodynobody12345678-0123456789ab",
 }
 
@@ -151,7 +155,8 @@ def test_a_foreign_id_answers_as_an_absent_one_to_every_role(
 ) -> None:
     for token in ROLES:
         about_a_case = bool(
-            {"household_id", "task_id", "alert_id"} & {parameter.name for parameter in one.of("path")}
+            {"household_id", "task_id", "alert_id", "grievance_id"}
+            & {parameter.name for parameter in one.of("path")}
         )
         if about_a_case and (token in OF_THE_AGENCY or token == "coordinator-far"):
             continue
