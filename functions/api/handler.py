@@ -12,6 +12,7 @@ from functions.api import (
     routes_files,
     routes_grievances,
     routes_households,
+    routes_meetings,
     routes_mentors,
     routes_pilots,
     routes_plans,
@@ -61,5 +62,6 @@ for module in (
     routes_rounds,
     routes_changes,
     routes_grievances,
+    routes_meetings,
 ):
     app.register_blueprint(module.routes)

@@ -83,8 +83,11 @@ def alerts_seen(opened: Opened) -> tuple[AlertSeen, ...]:
     return tuple(AlertSeen.of(item) for item in opened.parts("ALR"))
 
 
-def decide_alert(order: Order, alert_id: str, decision: str, reason: str | None) -> AlertSeen:
+def decide_alert(
+    order: Order, alert_id: str, decision: str, reason: str | None, *, second: str | None = None
+) -> AlertSeen:
     """Doing nothing takes two: the first call states the reason and waits, another person's same call carries it out.
+    ``second``: who agrees at once, in a meeting.
 
     Raises NotFound, Stale, CaseRefused or Conflict.
     """
@@ -95,15 +98,15 @@ def decide_alert(order: Order, alert_id: str, decision: str, reason: str | None)
         me, wish = opened.officer_id, seen.wish or {}
         area, version = opened.meta["tambon"], seen.version + 1
         again = decision == "no_action" and wish.get("decision") == decision and wish.get("by") != me
-        if decision == "no_action" and not again:
+        if decision == "no_action" and not again and second is None:
             # asked with a stand-in for the second person, so that everything else is checked already now
             alerts.decide(seen.alert, decision, me, opened.today, reason, second_person="another")
             asked = {"decision": decision, "reason": reason, "by": me}
             waiting = alert_item(seen.alert, area, version, wish=asked, note=seen.note)
             transaction.put(core(), waiting, version=seen.version)
             return Happened("eval.backslide_decision_asked", {"decision": decision}, alert_id)
-        first, why, second = (wish["by"], wish["reason"], me) if again else (me, reason, None)
-        decided = alerts.decide(seen.alert, decision, first, opened.today, why, second)
+        first, why, other = (wish["by"], wish["reason"], me) if again else (me, reason, second)
+        decided = alerts.decide(seen.alert, decision, first, opened.today, why, other)
         transaction.put(core(), alert_item(decided, area, version, note=seen.note), version=seen.version)
         if decision == "back_to_planning" and opened.meta.get("phase") == MONITORING:
             facts = case_facts(case_of(opened.state))
@@ -112,7 +115,7 @@ def decide_alert(order: Order, alert_id: str, decision: str, reason: str | None)
                 opened.state,
                 change_phase(facts, PLANNING, opened.today, me, reason=reason),
             )
-        return Happened("eval.backslide_decided", {"decision": decision, "second": second}, alert_id)
+        return Happened("eval.backslide_decided", {"decision": decision, "second": other}, alert_id)
 
     return _of(execute(order, work), alert_id)
 

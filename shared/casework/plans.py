@@ -18,6 +18,7 @@ from shared.domain.measure_tasks import as_it_stands
 from shared.domain.plan_types import Decision, Measure, MeasureState, Plan, PlanState, Signature, Spending
 from shared.domain.plans import Draft
 from shared.domain.problems import refuse_case, refuse_plan
+from shared.storage import keys
 from shared.storage.tables import Transaction, core
 
 MOST_MEASURES = 20  # of a plan: they become tasks in one transaction
@@ -85,7 +86,7 @@ def write_plan(order: Order, text: Draft) -> PlanSeen:
         draft = before or _begun(opened, stored)
         whole = replace(text, measures=tuple(_carried(one, draft) for one in text.measures))
         written = plans.write(draft, whole, kind_of(order.caller))
-        put_plan(transaction, written, before)
+        put_plan(transaction, opened, written, before)
         name = "plan.revised" if written.replaces is not None and before is None else "plan.drafted"
         return Happened(name, {"number": written.number, "measures": len(written.measures)})
 
@@ -119,8 +120,13 @@ def _carried(measure: Measure, plan: Plan) -> Measure:
     )
 
 
-def put_plan(transaction: Transaction, plan: Plan, before: Plan | None) -> None:
-    item = part_item(plan.household_id, "PLAN", (f"{plan.number:04d}",), plan, v=plan.version)
+def put_plan(transaction: Transaction, opened: Opened, plan: Plan, before: Plan | None) -> None:
+    """On the committee's list while it waits for a decision, or for money of a higher level."""
+    area = opened.meta["tambon"]
+    item = part_item(plan.household_id, "PLAN", (f"{plan.number:04d}",), plan, v=plan.version, area=area)
+    asks = any(one.requested is not None and not one.decided for one in plan.measures)
+    if plan.state is PlanState.SUBMITTED or (plan.state is PlanState.ACTIVE and asks):
+        item.update(keys.plan_index(area, plan.household_id, plan.number))
     transaction.put(core(), item, version=before.version if before is not None else 0)
 
 
@@ -139,7 +145,7 @@ def _step(order: Order, step: Step, *, active: bool = False) -> PlanSeen:
         moved, happened = step(opened, transaction, stored)
         if moved == stored:
             return None
-        put_plan(transaction, moved, stored)
+        put_plan(transaction, opened, moved, stored)
         return happened
 
     return PlanSeen.of(execute(order, work))
@@ -202,7 +208,7 @@ def decided(
     running = plans.start(open_tasks(transaction, opened, found))
     old = current_plan(opened.state)
     if old is not None and old.number != plan.number and old.state is not PlanState.COMPLETED:
-        put_plan(transaction, plans.replaced(old), old)
+        put_plan(transaction, opened, plans.replaced(old), old)
         kept = {one.task_id for one in running.measures}
         dropped = {one.task_id for one in old.measures if one.task_id} - kept
         end_tasks(transaction, opened, {one for one in dropped if one}, "withdrawn")
@@ -251,6 +257,24 @@ def change_measure(order: Order, measure_id: str, change: Progress) -> PlanSeen:
             "requested": change.requested,
             "given_up": change.given_up,
         }
+        return moved, Happened("plan.measure_progress", details)
+
+    return _step(order, step, active=True)
+
+
+def answer_request(order: Order, number: int, measure_id: str, *, granted: bool) -> PlanSeen:
+    """The committee's word on money asked of a higher level: granted or not, it is answered and
+    noted with the measure; what was agreed stays as it is. Raises NotFound, PlanRefused or Conflict."""
+
+    def step(opened: Opened, transaction: Transaction, plan: Plan) -> tuple[Plan, Happened]:
+        measure = plan.measure(measure_id)
+        if plan.number != number or measure is None:
+            raise refuse_plan("PLAN-NO-MEASURE")
+        said = f"money {'granted' if granted else 'refused'}: {measure.requested}"
+        answered = replace(measure, requested=None, reason=said)
+        measures = tuple(answered if one.measure_id == measure_id else one for one in plan.measures)
+        moved = replace(plan, measures=measures, version=plan.version + 1)
+        details = {"measure": measure_id, "granted": granted, "level": measure.requested}
         return moved, Happened("plan.measure_progress", details)
 
     return _step(order, step, active=True)

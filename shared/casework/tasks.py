@@ -19,7 +19,7 @@ from shared.domain.dates import bangkok_date
 from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
-from shared.domain.tasks import Action, Actor, Task, TaskEvent, TaskState, apply
+from shared.domain.tasks import Action, Actor, Task, TaskEvent, TaskState, apply, lower_escalation
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
@@ -102,6 +102,25 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
     raise AssertionError("unreachable")
 
 
+def lower(command: Command, officer: Officer, actor: Actor, note: str) -> Task:
+    """A decision of the level that a task was raised to: it goes back to where the work is done. Once a key.
+
+    Raises TaskNotFound, TaskRefused or Conflict.
+    """
+    for attempt in range(TRIES):
+        sight = look(command.data.task_id, command.key)
+        _check(sight.task, command, officer)
+        if sight.seen or not sight.task.escalation:
+            return sight.task
+        moved, event = lower_escalation(sight.task, 0, actor, note, bangkok_date(command.at))
+        try:
+            return _save(sight.task, moved, event, command, actor)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
 def _check(task: Task, command: Command, officer: Officer) -> None:
     relation = policy.relation_of(
         officer,
@@ -154,6 +173,12 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
     if task.kind == "grievance":
         check_handler(task, action)
     moved, event = apply(task, action, calendar, today)
+    return _save(task, moved, event, command, actor)
+
+
+def _save(task: Task, moved: Task, event: TaskEvent, command: Command, actor: Actor) -> Task:
+    """The task, its event, what must leave, the mark of the command and its audit row: all or none."""
+    today = bangkok_date(command.at)
     transaction = Transaction()
     items.put_task(transaction, moved, [event], before=task)
     if moved.state is TaskState.SENT and task.state is not TaskState.SENT:

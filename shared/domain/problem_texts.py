@@ -188,4 +188,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The other household is not known, or not in your area",
     ),
     "CASE-AREA": ("รหัสตำบลนี้ไม่มีอยู่", "There is no subdistrict of this code"),
+    "CASE-CHAIR": ("ประธานต้องเป็นกรรมการที่ยังปฏิบัติหน้าที่", "The chair must be an active member of the committee"),
+    "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

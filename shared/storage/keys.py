@@ -136,6 +136,32 @@ def alert_partition(district: str) -> str:
     return f"ALR#{district}"
 
 
+def plan_index(area: str, household_id: str, number: int) -> dict[str, str]:
+    """Index1: plans of a district that wait for the committee, for a decision or for money."""
+    return {"G1P": plan_partition(area[:4]), "G1S": f"{household_id}#{number:04d}"}
+
+
+def plan_partition(district: str) -> str:
+    return f"PLN#{district}"
+
+
+def meeting(meeting_id: str) -> dict[str, str]:
+    return _key(f"MEET#{meeting_id}", "META")
+
+
+def meeting_index(province: str, on: str, meeting_id: str) -> dict[str, str]:
+    return {"G1P": meeting_partition(province), "G1S": f"{on}#{meeting_id}"}
+
+
+def meeting_partition(province: str) -> str:
+    return f"MEETINGS#{province}"
+
+
+def digest(officer_id: str, day: str) -> dict[str, str]:
+    """What wants doing by an officer on a day: one message a person a day."""
+    return _key(f"OFF#{officer_id}", f"DIGEST#{day}")
+
+
 def agency_worklist(agency: str, due: str, priority: int, task_id: str) -> dict[str, str]:
     """Index1: the live tasks of an agency by due date. Closed tasks leave it."""
     return {"G1P": f"AGY#{agency}#TASK", "G1S": f"{due}#{priority}#{task_id}"}

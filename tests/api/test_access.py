@@ -10,13 +10,14 @@ from functions.api.handler import app
 from shared.casework.access import SCOPES, Forbidden, permit
 from shared.casework.case_items import text_of
 from shared.casework.sessions import Caller
+from shared.domain.meetings import Meeting
 from shared.domain.pilots import Rule, Selection
 from shared.http.openapi import operations
 from shared.http.operation import Operation
 from shared.storage import clock, cognito, keys
 from shared.storage.households import load_state
 from tests.api.gateway import Gateway, Reply
-from tests.api.world import FOREIGN, USER, officers, put
+from tests.api.world import FOREIGN, TODAY, USER, officers, put
 from tests.support.aws import Aws
 
 GUARDED = [one for one in operations(app) if not one.public]
@@ -61,6 +62,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/alerts/{alert_id}/decision": {"decision": "watch", "reason": "x"},
     "POST /v1/households/{household_id}/grievances": {"about": "conduct", "text": "x"},
     "POST /v1/grievances/{grievance_id}/actions": {"action": "send", "reason": "x"},
+    "POST /v1/meetings": {"on": "2022-01-19", "chair": "committee", "present": ["coordinator"]},
+    "POST /v1/meetings/{meeting_id}/decisions": {"close": True},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
@@ -96,6 +99,7 @@ def foreign_ids() -> dict[str, str]:
         "selection_id": SELECTION,
         "measure": "home_repair",
         "round_name": "baseline",
+        "meeting_id": SELECTION,
         "grievance_id": f"{FOREIGN}-0123456789ab",
         "alert_id": f"{FOREIGN}-0123456789ab",
     }
@@ -111,6 +115,7 @@ ABSENT = {
     "selection_id": "e" * 16,
     "measure": "home_repair",
     "round_name": "baseline",
+    "meeting_id": "e" * 16,
     "grievance_id": "nobodynobody12345678-0123456789ab",
     "alert_id": "nobodynobody12345678-0123456789ab",
 }
@@ -145,6 +150,12 @@ def foreign(reading: Gateway) -> dict[str, str]:
             "body": text_of(Selection(Rule(1, ("9001",)), (), (), (), 0, "")),
             "v": 1,
         },
+        {
+            **keys.meeting(SELECTION),
+            "province": "90",
+            "body": text_of(Meeting(SELECTION, TODAY, "committee", ("committee", "coordinator"), ())),
+            "v": 1,
+        },
     )
     return foreign_ids()
 
@@ -160,7 +171,8 @@ def test_a_foreign_id_answers_as_an_absent_one_to_every_role(
         )
         if about_a_case and (token in OF_THE_AGENCY or token == "coordinator-far"):
             continue
-        of_imports = not about_a_case and "selection_id" not in {name.name for name in one.of("path")}
+        own_place = {"selection_id", "meeting_id"} & {parameter.name for parameter in one.of("path")}
+        of_imports = not about_a_case and not own_place
         if of_imports and token in ("coordinator", "coordinator-far", "administrator"):
             continue  # the centre sees every partner's imports
         met, missed = call(reading, one, token, foreign), call(reading, one, token, ABSENT)
