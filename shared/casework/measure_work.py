@@ -12,6 +12,7 @@ from shared.domain.calendar import WorkingCalendar
 from shared.domain.plan_types import Measure, Plan
 from shared.domain.tasks import SYSTEM, TERMINAL, Action, Task, TaskState, apply, new_task
 from shared.storage import keys
+from shared.storage.households import State
 from shared.storage.tables import Transaction, core
 
 PRIORITY = 3
@@ -64,14 +65,19 @@ def _due(task: Task, due: date | None, calendar: WorkingCalendar, today: date) -
 
 def end_tasks(transaction: Transaction, opened: Opened, task_ids: set[str], ground: str) -> int:
     """The system ends live tasks whose ground is gone. Returns how many; what does not fit is the review's."""
+    return end_tasks_of(transaction, opened.state, task_ids, ground, opened.today)
+
+
+def end_tasks_of(transaction: Transaction, state: State, task_ids: set[str], ground: str, today: date) -> int:
+    """The same for a household that nobody's command has opened."""
     ended = 0
-    calendar = WorkingCalendar(opened.meta["tambon"][:2])
-    for task in tasks_of(opened.state):
+    calendar = WorkingCalendar((state.meta or {})["tambon"][:2])
+    for task in tasks_of(state):
         if task.task_id not in task_ids or task.state in TERMINAL or ended == MOST_ENDED:
             continue
         name = "confirm_auto" if task.state is TaskState.DONE else "cancel"
-        act = Action(name, SYSTEM, opened.today, reason=ground, evidence=(f"data:{ground}",))
-        moved, event = apply(task, act, calendar, opened.today)
+        act = Action(name, SYSTEM, today, reason=ground, evidence=(f"data:{ground}",))
+        moved, event = apply(task, act, calendar, today)
         items.put_task(transaction, moved, [event], before=task)
         ended += 1
     return ended

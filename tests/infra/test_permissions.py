@@ -213,6 +213,9 @@ def casework(thread: Thread, api: Gateway) -> None:
     thread.aws.client("s3").put_object(Bucket="sitthi-reports", Key=key, Body=PICTURE)
     form = {"visit_id": "visit-0001", "on": "2022-01-19", "result": "done", "team": ["mentor", "lao-1"]}
     done("POST", "/visits", {**form, "photos": [photo]})
+    index = keys.officer_index(None, "mentor")
+    world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
+    thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
