@@ -8,13 +8,21 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.api import (
+    routes_changes,
     routes_files,
+    routes_grievances,
     routes_households,
     routes_imports,
+    routes_meetings,
+    routes_mentors,
+    routes_pilots,
+    routes_plans,
+    routes_rounds,
     routes_screening,
     routes_session,
     routes_system,
     routes_tasks,
+    routes_visits,
 )
 from functions.api.refusals import REFUSALS
 from shared.casework.access import permit
@@ -49,5 +57,13 @@ for module in (
     routes_tasks,
     routes_files,
     routes_imports,
+    routes_mentors,
+    routes_pilots,
+    routes_visits,
+    routes_plans,
+    routes_rounds,
+    routes_changes,
+    routes_grievances,
+    routes_meetings,
 ):
     app.register_blueprint(module.routes)

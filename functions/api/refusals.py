@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.casework import access, sessions, tasks, uploads
-from shared.domain.problems import CaseRefused
+from shared.casework import access, commands, sessions, tasks, uploads
+from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
@@ -34,6 +34,15 @@ def _task_refused(error: TaskRefused) -> Problem:
     return Problem("action_refused", [Fault("#/action", error.code)], detail=detail)
 
 
+def _refused(error: Refused) -> Problem:
+    """What the case, its plan or its life does not allow now; a field that is missing is named."""
+    if error.code == "CASE-FIELD-MISSING":
+        faults = [Fault(f"#/{name}", "required") for name in error.allowed]
+    else:
+        faults = [Fault("#/", error.code)]
+    return Problem("refused", faults, detail=(error.th, error.en))
+
+
 def _always(code: str, *faults: Fault, headers: Mapping[str, str] | None = None) -> Callable[[Any], Problem]:
     return lambda error: Problem(code, faults, dict(headers or {}))
 
@@ -43,10 +52,9 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     access.Forbidden: _always("forbidden"),
     tasks.TaskNotFound: _always("not_found"),
     tasks.Stale: _always("stale"),
+    commands.Stale: _always("stale"),
     TaskRefused: _task_refused,
-    CaseRefused: lambda error: Problem(
-        "action_refused", [Fault("#", error.code)], detail=(error.th, error.en)
-    ),
+    Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),

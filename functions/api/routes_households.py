@@ -46,7 +46,11 @@ class HouseholdSummary(BaseModel):
     household_id: str
     area: str
     phase: int
-    status: str | None = Field(description="outcome of the last round")
+    status: str | None = Field(
+        description="outcome of the last round, or that the household left or declined"
+    )
+    pilot: bool
+    mentor: str | None
     language: str | None
     surveyed_on: date | None
     assessed_on: date | None
@@ -125,6 +129,11 @@ def list_households(
     area: Area | None = None,
     phase: Annotated[int, Field(ge=1, le=4)] | None = None,
     status: Status | None = None,
+    mentor: Annotated[
+        Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_.@-]{1,80}$")],
+        Field(description="an officer's id"),
+    ]
+    | None = None,
     need: Dimension | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -133,8 +142,8 @@ def list_households(
 
     A page may be short, even empty, and still have a next one: rare filters are read in bounded steps.
     """
-    filters = ["households", caller.officer.officer_id, area, phase, status, need]
-    wanted = queries.HouseholdFilter(area, phase, status, need)
+    filters = ["households", caller.officer.officer_id, area, phase, status, mentor, need]
+    wanted = queries.HouseholdFilter(area, phase, status, mentor, need)
     items, position = queries.list_households(caller, wanted, decode(cursor, filters), limit)
     return Page[HouseholdSummary](
         items=[HouseholdSummary(**_summary(item)) for item in items], next_cursor=encode(position, filters)
@@ -224,6 +233,8 @@ def _summary(meta: dict[str, Any]) -> dict[str, Any]:
         "area": meta["tambon"],
         "phase": meta["phase"],
         "status": meta.get("outcome"),
+        "pilot": bool(meta.get("pilot", False)),
+        "mentor": meta.get("mentor"),
         "language": meta.get("language"),
         "surveyed_on": meta.get("surveyed_on"),
         "assessed_on": meta.get("assessed_on"),

@@ -38,6 +38,7 @@ class TaskSeen(BaseModel):
     agency: str
     kind: str
     benefit: str | None
+    measure: str | None
     member: str | None
     area: str
     state: str
@@ -123,6 +124,13 @@ def act_on_task(
 
     A repeat with the same Idempotency-Key answers with the task as it now stands and does nothing.
     """
+    return do_to_task(task_id, body, caller, if_match, idempotency_key)
+
+
+def do_to_task(
+    task_id: str, body: ActionWanted, caller: Caller, if_match: str, idempotency_key: str | None
+) -> Answer[TaskSeen]:
+    """The way of every action of a person, also on the task behind a grievance."""
     key = f"{caller.officer.officer_id}|{idempotency_key or caller.request_id}"
     data = ActionData(
         task_id=task_id,
@@ -152,6 +160,7 @@ def _seen(task: Task, caller: Caller) -> TaskSeen:
         agency=task.agency,
         kind=task.kind,
         benefit=task.benefit,
+        measure=task.measure_id,
         member=task.member_id,
         area=task.area,
         state=str(task.state),

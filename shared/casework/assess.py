@@ -9,6 +9,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared.casework import items
+from shared.casework.alert_raising import raise_alerts, receiving_of
+from shared.casework.meta import gap_baht, gone, place_of, vulnerable
 from shared.casework.reconcile import Changes, Gap, Wanted, reconcile
 from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
@@ -85,9 +87,11 @@ def _step(household_id: str, history: History, state: State, as_of: date | None)
     tasks = [Task.from_item(item) for item in state.tasks.values()]
     gaps = [items.gap_of(item) for item in state.gaps.values()]
     changes = reconcile(assessment, book.benefits, known.facts.members, gaps, tasks, on)
+    if gone(state):
+        changes.wanted.clear()
     transaction = Transaction()
     room = ROOM - min(len(history.waiting), ROOM // 2)
-    writer = _Writer(household_id, known, book, on, transaction)
+    writer = _Writer(household_id, place_of(known, state), book, on, transaction)
     more = not writer.write(changes, room) or len(history.waiting) > ROOM // 2
     if not more:
         for key in history.waiting:
@@ -112,14 +116,13 @@ def _put_state(
     changes: Changes,
 ) -> None:
     """META, facts and determinations, and the one audit row of the step."""
-    old = state.meta or {}
+    old, tambon = state.meta or {}, place_of(known, state)
     version = state.version
     next_change = assessment.next_change.isoformat() if assessment.next_change else None
-    tambon = known.tambon or old.get("tambon")  # of a household whose only survey was withdrawn: where it was
     meta = {
         **old,
         **keys.meta(household_id),
-        **keys.area_index(tambon or "000000", household_id),
+        **keys.area_index(tambon, household_id),
         "v": version + 1,
         "household_id": household_id,
         "tambon": tambon,
@@ -131,6 +134,8 @@ def _put_state(
         "rule_book": assessment.rule_book,
         "deprived": _deprived(known),
         "members": len(known.facts.members),
+        "unclaimed_baht": sum(gap_baht(one) for one in assessment.determinations),
+        "vulnerable": vulnerable(known.facts.members, on),
         "questions": len(assessment.questions),
         "next_change": next_change,
         "settled": settled,
@@ -140,6 +145,7 @@ def _put_state(
     if next_change:
         meta.update(keys.due_index(household_id, next_change))
     transaction.put(core(), meta, version=version)
+    raise_alerts(transaction, state, meta, receiving_of(assessment), on)
     if old.get("facts_digest") != known.digest:
         body = json.dumps(packed(known.facts), ensure_ascii=False, separators=(",", ":"))
         transaction.put(core(), {**keys.facts(household_id), "body": body, "digest": known.digest})
@@ -199,10 +205,10 @@ class _Writer:
     """Puts changes into a transaction until its room is used up."""
 
     def __init__(
-        self, household_id: str, known: Known, book: Book, on: date, transaction: Transaction
+        self, household_id: str, tambon: str, book: Book, on: date, transaction: Transaction
     ) -> None:
         self.household_id, self.book, self.on, self.transaction = household_id, book, on, transaction
-        self.tambon = known.tambon or "000000"
+        self.tambon = tambon
         self.calendar = WorkingCalendar(self.tambon[:2])
 
     def write(self, changes: Changes, room: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.domain.measures import catalogue
 from shared.domain.tasks import Task
 
 if TYPE_CHECKING:  # a function that only reads replies need not load the rule book
@@ -36,7 +37,7 @@ def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -
             "task_id": task.task_id,
             "household_id": task.household_id,
             "kind": task.kind,
-            "benefit": task.benefit,
+            **({"measure": task.measure_id} if task.measure_id else {"benefit": task.benefit}),
             "member_id": task.member_id,
             "area": task.area,
             "priority": task.priority,
@@ -54,7 +55,7 @@ def _what_to_do(task: Task, book: Book) -> tuple[str, str]:
     """Plain words: for a screening, the very questions that only this agency can settle."""
     benefit = book.benefits.get(task.benefit or "")
     if benefit is None:
-        return "", ""
+        return _measure(task)
     if task.kind != "screening":
         return benefit.what_to_do.th, benefit.what_to_do.en
     asked = [book.facts[name].question for name in task.asks if name in book.facts]
@@ -63,6 +64,17 @@ def _what_to_do(task: Task, book: Book) -> tuple[str, str]:
         text.en for text in asked
     )
     return th, en
+
+
+def _measure(task: Task) -> tuple[str, str]:
+    """A measure of a plan by its name in the catalogue; one of a team's own making is told where it stands."""
+    name = (task.measure_id or "").partition("@")[0]
+    row = next((one for one in catalogue() if one.id == name), None)
+    if row is not None:
+        return row.th, row.en
+    if task.measure_id is not None:
+        return "ดำเนินมาตรการตามแผนครัวเรือน", "Carry out the measure of the household's plan"
+    return "", ""
 
 
 class ActionData(BaseModel):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from shared.casework.access import NotFound, allowed, note_read, require
+from shared.casework.relations import to_area, to_household, to_task
 from shared.casework.sessions import Caller
-from shared.domain import policy
 from shared.domain.agencies import Agency
 from shared.domain.areas import Areas
 from shared.domain.merging import unpacked
-from shared.domain.policy import FieldClass, Relation
+from shared.domain.policy import FieldClass
 from shared.domain.records import HouseholdRecord
-from shared.domain.tasks import TERMINAL, Task
+from shared.domain.tasks import Task
 from shared.rules import Assessment, Determination, current
 from shared.storage import keys
 from shared.storage.households import State, load_state
@@ -32,6 +32,7 @@ class HouseholdFilter:
     area: str | None = None
     phase: int | None = None
     status: str | None = None
+    mentor: str | None = None
     need: str | None = None
 
 
@@ -60,9 +61,11 @@ def _kept(caller: Caller, wanted: HouseholdFilter, item: Item) -> bool:
         return False
     if wanted.status is not None and item.get("outcome") != wanted.status:
         return False
+    if wanted.mentor is not None and item.get("mentor") != wanted.mentor:
+        return False
     if wanted.need is not None and item.get("deprived", {}).get(wanted.need) is not True:
         return False
-    return allowed(caller, "list_households", [_to_area(caller, item)])
+    return allowed(caller, "list_households", [to_area(caller, item)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,34 +126,10 @@ def _load(caller: Caller, household_id: str, action: str, least: FieldClass) -> 
     state = load_state(household_id)
     if state.meta is None:
         raise NotFound(household_id)
-    relations = list(_to_household(caller, state))
+    relations = list(to_household(caller, state))
     require(caller, action, relations, subject=household_id, household=household_id, fields=least)
     note_read(caller, "household_viewed", subject=household_id, household=household_id, action=action)
     return state, allowed(caller, action, relations, FieldClass.SENSITIVE)
-
-
-def _to_area(caller: Caller, meta: Item) -> Relation:
-    return policy.relation_of(caller.officer, household_area=meta["tambon"], mentor_id=meta.get("mentor"))
-
-
-def _to_household(caller: Caller, state: State) -> Iterator[Relation]:
-    """An agency stands to a household as it stands to any of its live tasks there; a closed one opens no door."""
-    assert state.meta is not None
-    yield _to_area(caller, state.meta)
-    for item in state.tasks.values():
-        task = Task.from_item(item)
-        if task.state not in TERMINAL:
-            yield _to_task(caller, task)
-
-
-def _to_task(caller: Caller, task: Task, mentor: str | None = None) -> Relation:
-    return policy.relation_of(
-        caller.officer,
-        household_area=task.area,
-        mentor_id=mentor,
-        task_agency=task.agency,
-        assignee=task.officer,
-    )
 
 
 def districts_of(caller: Caller, area: str | None) -> Sequence[str]:
@@ -181,7 +160,7 @@ def list_tasks(
             return False
         if wanted.area is not None and not task.area.startswith(wanted.area):
             return False
-        return allowed(caller, "read_tasks", [_to_task(caller, task)])
+        return allowed(caller, "read_tasks", [to_task(caller, task)])
 
     items, position = read_page(what, start, limit, keep)
     return [Task.from_item(item) for item in items], position
@@ -207,7 +186,7 @@ def read_task(caller: Caller, task_id: str) -> Task:
     if caller.officer.role == "mentor":
         meta = get(core(), keys.meta(household_id))
         mentor = meta.get("mentor") if meta else None
-    relation = _to_task(caller, task, mentor)
+    relation = to_task(caller, task, mentor)
     require(caller, "read_tasks", [relation], subject=task_id, household=household_id)
     return task
 

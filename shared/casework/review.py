@@ -9,6 +9,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared.casework import items
+from shared.casework.review_cases import review_cases
+from shared.casework.review_tasks import Looked, review_tasks
 from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
@@ -31,9 +33,14 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
     decision = policy.may(policy.SYSTEM, "review", policy.Relation.SYSTEM, policy.FieldClass.OPERATIONAL)
     if not decision.allowed:
         raise PermissionError("review")
+    # Dates are reckoned anew before clocks are looked at: nobody is late by a holiday that came to be known.
+    looked = review_tasks(on, moment) if WorkingCalendar().is_working(on) else Looked(0, 0)
     return {
         "due_households": _due_households(on),
+        "recomputed": looked.recomputed,
         "clocks": _clocks(on, moment),
+        "digests": looked.digests,
+        "cases": review_cases(on, moment),
         **_sweep(timedelta(0) if sweep_all else YOUNG),
         "swept_uploads": _uploads(timedelta(0) if sweep_all else YOUNG),
     }

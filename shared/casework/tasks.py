@@ -5,6 +5,7 @@ One place, so that permission, audit, idempotency and the state machine cannot b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,15 +13,17 @@ from typing import Any
 
 from shared.casework import items
 from shared.casework.messages import ActionData
-from shared.domain import policy
+from shared.domain import grievances, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
+from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
-from shared.domain.tasks import Action, Actor, Task, TaskEvent, apply
+from shared.domain.plain import from_plain
+from shared.domain.tasks import Action, Actor, Task, TaskEvent, TaskState, apply, lower_escalation
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, batch_get_of, core
+from shared.storage.tables import Conflict, Transaction, batch_get_of, core, get
 
 TRIES = 4
 KEEP = 90 * 24 * 3600  # seconds that an idempotency row lives
@@ -125,9 +128,32 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
     raise AssertionError("unreachable")
 
 
+def lower(command: Command, officer: Officer, actor: Actor, note: str) -> Task:
+    """A decision of the level that a task was raised to: it goes back to where the work is done. Once a key.
+
+    Raises TaskNotFound, TaskRefused or Conflict.
+    """
+    for attempt in range(TRIES):
+        sight = look(command.data.task_id, command.key)
+        _check(sight.task, command, officer)
+        if sight.seen or not sight.task.escalation:
+            return sight.task
+        moved, event = lower_escalation(sight.task, 0, actor, note, bangkok_date(command.at))
+        try:
+            return _save(sight.task, moved, event, command, actor)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
 def _check(task: Task, command: Command, officer: Officer) -> None:
     relation = policy.relation_of(
-        officer, household_area=task.area, task_agency=task.agency, assignee=task.officer
+        officer,
+        household_area=task.area,
+        mentor_id=_mentor(task) if officer.role == "mentor" else None,
+        task_agency=task.agency,
+        assignee=task.officer,
     )
     decision = policy.may(officer, "act_on_task", relation, policy.FieldClass.OPERATIONAL)
     if decision.allowed:
@@ -144,6 +170,12 @@ def _check(task: Task, command: Command, officer: Officer) -> None:
         )
     )
     raise TaskNotFound(task.task_id)
+
+
+def _mentor(task: Task) -> str | None:
+    """Who mentors the task's household now; asked only for mentors, so that an agency's reply costs no read."""
+    meta = get(core(), keys.meta(task.household_id))
+    return meta.get("mentor") if meta else None
 
 
 def _commit(task: Task, command: Command, actor: Actor) -> Task:
@@ -164,15 +196,43 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
         confirmed_by=data.confirmed_by,
         second_person=data.second_person,
     )
+    if task.kind == "grievance":
+        check_handler(task, action)
     moved, event = apply(task, action, calendar, today)
+    return _save(task, moved, event, command, actor)
+
+
+def _save(task: Task, moved: Task, event: TaskEvent, command: Command, actor: Actor) -> Task:
+    """The task, its event, what must leave, the mark of the command and its audit row: all or none."""
+    today = bangkok_date(command.at)
     transaction = Transaction()
     items.put_task(transaction, moved, [event], before=task)
+    if moved.state is TaskState.SENT and task.state is not TaskState.SENT:
+        # a person sent it, or sent it on: the agency's queue must hear of it
+        transaction.put(core(), items.outbox_item(moved, event.number, today))
     row = {"id": f"action#{command.key}", "expiration": int(real_now().timestamp()) + KEEP}
     transaction.put_free(setting("IDEMPOTENCY_TABLE"), row, "id")
     _settle_facts(transaction, task, moved, command, today)
     audit.add(transaction, _event(command, task, moved, event, actor))
     transaction.commit()
     return moved
+
+
+def check_handler(task: Task, action: Action) -> None:
+    """Nobody involved in what a grievance is about handles it or calls it settled. Raises TaskRefused."""
+    if action.name not in ("assign", "reassign", "reroute", "confirm"):
+        return
+    name = task.task_id.rpartition("-")[2]
+    item = get(core(), keys.case_part(task.household_id, "GRV", name))
+    if item is None:
+        return
+    if action.name == "confirm":
+        officer, agency = action.actor.id, action.actor.agency
+    elif action.name == "reroute":
+        officer, agency = action.actor.id, action.agency
+    else:
+        officer, agency = action.officer or action.actor.id, task.agency
+    grievances.check_handler(from_plain(Grievance, json.loads(item["body"])), officer, agency)
 
 
 def _event(command: Command, task: Task, moved: Task, event: TaskEvent, actor: Actor) -> audit.AuditEvent:

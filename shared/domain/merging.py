@@ -14,6 +14,7 @@ from shared.domain.facts import Basis, Fact, HouseholdFacts
 
 # On the same day, a later name in this list wins: what an office pays or decides is firmer than what was said.
 SOURCES = ("survey", "visit", "correction", "agency", "receipt")
+JOINED = "joined"  # a mark of loose facts, no fact: the person lives here, whatever the survey knew
 _SETS = {"benefits_received", "household_failed", "person_failed"}
 
 
@@ -83,6 +84,8 @@ def _newer(candidate: Fact, current: Fact | None) -> bool:
 
 def _lay(into: dict[str, Fact], values: Mapping[str, Any], source: str, on: date, basis: Basis) -> None:
     for name, stored in values.items():
+        if name == JOINED:
+            continue
         fact = Fact(value_of(name, stored), source, on, basis)
         if _newer(fact, into.get(name)):
             into[name] = fact
@@ -104,7 +107,10 @@ def merge(surveys: Iterable[SurveyVersion], loose: Iterable[LooseFacts]) -> Know
         for member, values in survey.members.items():
             if member in members:
                 _lay(members[member], values, "survey", survey.observed_on, basis)
-    for item in sorted(loose, key=_rank):
+    ordered = sorted(loose, key=_rank)
+    for member in _joined(ordered, live, newest):
+        members.setdefault(member, {})
+    for item in ordered:
         target = household if item.member_id is None else members.get(item.member_id)
         if target is not None:
             _lay(target, item.values, item.source, item.observed_on, item.basis)
@@ -118,6 +124,26 @@ def merge(surveys: Iterable[SurveyVersion], loose: Iterable[LooseFacts]) -> Know
         digest=digest(facts),
         indicator_set=indicator_set.value if indicator_set else None,
     )
+
+
+def _joined(
+    loose: Iterable[LooseFacts], live: Iterable[SurveyVersion], newest: SurveyVersion | None
+) -> list[str]:
+    """Who came after the newest survey, and whom people reported and no survey has ever known.
+
+    A later survey that lists everybody else does not make a newborn vanish; one that once knew the person and no
+    longer does is believed.
+    """
+    if newest is None:
+        return []
+    surveyed = {member for survey in live for member in survey.members}
+    return [
+        item.member_id
+        for item in loose
+        if item.member_id is not None
+        and item.values.get(JOINED) is True
+        and (item.observed_on >= newest.observed_on or item.member_id not in surveyed)
+    ]
 
 
 def _rank(item: LooseFacts) -> tuple[date, int, str]:

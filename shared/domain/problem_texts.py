@@ -174,4 +174,29 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "This purpose rests on the law and asks no consent; those that do: {listed}",
     ),
     "CASE-METHOD": ("วิธีให้ความยินยอมต้องเป็นหนึ่งใน: {listed}", "The method must be one of: {listed}"),
+    "CASE-CONSENT": (
+        "ครอบครัวยังไม่ยินยอมให้เก็บภาพถ่าย ให้บันทึกความยินยอมก่อน",
+        "The family has not agreed to photos being kept; record the consent first",
+    ),
+    "CASE-PHOTO": ("รับเฉพาะภาพ {listed} ไม่เกิน 8 MB", "Only {listed} pictures up to 8 MB are taken"),
+    "CASE-PHOTO-MISSING": (
+        "ยังไม่ได้รับภาพที่อ้างถึง ให้ส่งภาพก่อนแล้วส่งแบบบันทึกอีกครั้ง",
+        "A photo that the form names has not arrived; send it first, then the form again",
+    ),
+    "CASE-MEASURE": (
+        "เสนอได้เฉพาะมาตรการของหน่วยงานตนเอง: {listed}",
+        "An agency proposes measures of its own: {listed}",
+    ),
+    "PLAN-NONE": ("ครัวเรือนนี้ยังไม่มีแผน", "The household has no plan yet"),
+    "PLAN-ROLE": ("ท่านทำรายการนี้ได้ในฐานะ: {listed}", "You can do this only as: {listed}"),
+    "CASE-ROUND": ("รอบนี้ประเมินและสรุปผลแล้ว", "This round is made and its outcome set"),
+    "CASE-ROUND-NONE": ("รอบนี้ไม่มีผลที่รอผู้ประเมินคนที่สอง", "No outcome of this round waits for a second person"),
+    "CASE-TOO-MANY": ("บันทึกได้ครั้งละไม่เกิน {most} คน", "At most {most} persons at a time"),
+    "CASE-OTHER-HOUSEHOLD": (
+        "ไม่พบครัวเรือนปลายทาง หรือไม่อยู่ในพื้นที่ของท่าน",
+        "The other household is not known, or not in your area",
+    ),
+    "CASE-AREA": ("รหัสตำบลนี้ไม่มีอยู่", "There is no subdistrict of this code"),
+    "CASE-CHAIR": ("ประธานต้องเป็นกรรมการที่ยังปฏิบัติหน้าที่", "The chair must be an active member of the committee"),
+    "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

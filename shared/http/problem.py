@@ -75,6 +75,12 @@ _CATALOGUE = (
         "The task does not take this action now, or what it needs is missing",
     ),
     Kind(
+        "refused",
+        409,
+        "ทำรายการนี้ตอนนี้ไม่ได้ โปรดดูรายละเอียด",
+        "This cannot be done now; see the detail",
+    ),
+    Kind(
         "precondition_required",
         428,
         "ต้องส่ง If-Match ของข้อมูลที่อ่านล่าสุด",

@@ -24,7 +24,8 @@ def _signer(endpoint: str) -> Any:
     return boto3.client("s3", config=config, endpoint_url=endpoint or None)
 
 
-def _s3() -> Any:
+def signer() -> Any:
+    """The client that signs: its addresses name the bucket's own host."""
     url = str(client("s3").meta.endpoint_url)
     return _signer("" if "amazonaws.com" in url else url)
 
@@ -32,7 +33,7 @@ def _s3() -> Any:
 def inbox_form(key: str, metadata: dict[str, str]) -> tuple[str, dict[str, str]]:
     """Address and fields of a form that puts one file, with exactly this metadata, at this key."""
     fields = {f"x-amz-meta-{name}": text for name, text in metadata.items()}
-    form = _s3().generate_presigned_post(
+    form = signer().generate_presigned_post(
         Bucket=setting("INBOX_BUCKET"),
         Key=key,
         Fields=dict(fields),
@@ -53,4 +54,4 @@ def report_address(key: str, name: str) -> str | None:
             return None
         raise
     asked = {"Bucket": bucket, "Key": key, "ResponseContentDisposition": f'attachment; filename="{name}"'}
-    return str(_s3().generate_presigned_url("get_object", Params=asked, ExpiresIn=ADDRESS_SECONDS))
+    return str(signer().generate_presigned_url("get_object", Params=asked, ExpiresIn=ADDRESS_SECONDS))

@@ -39,6 +39,7 @@ class State:
     determinations: Item | None = None
     gaps: dict[str, Item] = field(default_factory=dict)  # by sort key
     tasks: dict[str, Item] = field(default_factory=dict)  # by task id
+    parts: dict[str, list[Item]] = field(default_factory=dict)  # of the case, by kind, in key order
 
     @property
     def version(self) -> int:
@@ -92,7 +93,7 @@ def loose_of(item: Item) -> LooseFacts:
 
 
 def load_state(household_id: str) -> State:
-    """One query: META, facts, determinations, gaps and tasks."""
+    """One query: META, facts, determinations, gaps, tasks and the parts of the case."""
     state = State(household_id)
     for item in query(core(), keys.household_pk(household_id)):
         kind = item["SK"].partition("#")[0]
@@ -106,6 +107,8 @@ def load_state(household_id: str) -> State:
             state.gaps[item["SK"]] = item
         elif kind == "TASK":
             state.tasks[item["task_id"]] = item
+        elif kind in keys.CASE_PARTS:
+            state.parts.setdefault(kind, []).append(item)
     return state
 
 

@@ -10,6 +10,11 @@ SHARDS = 4  # of the mark and clock partitions: one index partition takes 1,000 
 TODO = "TODO"  # a survey or fact that waits for an assessment
 OUTBOX = "OUTBOX"  # a message that waits to leave
 IMPORTING = "IMPORTING"  # an import that is not yet final
+CASE = "CASE"  # a household of the programme, by the day on which its case wants looking at
+
+# Parts of a case beside META, facts, determinations, gaps and tasks. NEED: the assessment; ANS: an agency's answer
+# to the needs; MNT: mentors; VIS: visits; RND: rounds; ALR: alerts; GRV: grievances; CNS: consents; CHG: changes.
+CASE_PARTS = frozenset({"NEED", "ANS", "MNT", "VIS", "PLAN", "RND", "ALR", "GRV", "CNS", "CHG"})
 
 
 def shard_of(text: str) -> int:
@@ -59,6 +64,13 @@ def gap(household_id: str, member_id: str | None, benefit: str, episode: int) ->
 
 def task(household_id: str, task_id: str) -> dict[str, str]:
     return _key(household_pk(household_id), f"TASK#{task_id}")
+
+
+def case_part(household_id: str, kind: str, *names: str) -> dict[str, str]:
+    """A part of a household's case: ``kind`` is one of ``CASE_PARTS``, ``names`` tell its items apart, in key order."""
+    if kind not in CASE_PARTS:
+        raise ValueError(f"no part of a case: {kind}")
+    return _key(household_pk(household_id), "#".join([kind, *names]))
 
 
 def outbox(household_id: str, task_id: str, number: int) -> dict[str, str]:
@@ -115,6 +127,41 @@ def area_partition(district: str) -> str:
     return f"AR#{district}"
 
 
+def alert_index(area: str, decide_by: str, alert_id: str) -> dict[str, str]:
+    """Index1: the open alerts of a district, by the day on which they must be decided."""
+    return {"G1P": alert_partition(area[:4]), "G1S": f"{decide_by}#{alert_id}"}
+
+
+def alert_partition(district: str) -> str:
+    return f"ALR#{district}"
+
+
+def plan_index(area: str, household_id: str, number: int) -> dict[str, str]:
+    """Index1: plans of a district that wait for the committee, for a decision or for money."""
+    return {"G1P": plan_partition(area[:4]), "G1S": f"{household_id}#{number:04d}"}
+
+
+def plan_partition(district: str) -> str:
+    return f"PLN#{district}"
+
+
+def meeting(meeting_id: str) -> dict[str, str]:
+    return _key(f"MEET#{meeting_id}", "META")
+
+
+def meeting_index(province: str, on: str, meeting_id: str) -> dict[str, str]:
+    return {"G1P": meeting_partition(province), "G1S": f"{on}#{meeting_id}"}
+
+
+def meeting_partition(province: str) -> str:
+    return f"MEETINGS#{province}"
+
+
+def digest(officer_id: str, day: str) -> dict[str, str]:
+    """What wants doing by an officer on a day: one message a person a day."""
+    return _key(f"OFF#{officer_id}", f"DIGEST#{day}")
+
+
 def agency_worklist(agency: str, due: str, priority: int, task_id: str) -> dict[str, str]:
     """Index1: the live tasks of an agency by due date. Closed tasks leave it."""
     return {"G1P": f"AGY#{agency}#TASK", "G1S": f"{due}#{priority}#{task_id}"}
@@ -131,6 +178,11 @@ def mark(bag: str, subject: str, since: str) -> dict[str, str]:
 
 def mark_partitions(bag: str) -> list[str]:
     return [f"{bag}#{number}" for number in range(SHARDS)]
+
+
+def case_index(household_id: str, day: str) -> dict[str, str]:
+    """Index2 of META: the households of the programme, by the next day on which their case wants looking at."""
+    return {"G2P": f"{CASE}#{shard_of(household_id)}", "G2S": f"{day}#{household_id}"}
 
 
 def due_index(household_id: str, next_change: str) -> dict[str, str]:
@@ -200,6 +252,11 @@ def officer(officer_id: str) -> dict[str, str]:
     return _key(f"OFF#{officer_id}", "META")
 
 
+def mentoring(officer_id: str) -> dict[str, str]:
+    """The one household that an official has now: the lock that holds "one official, one household"."""
+    return _key(f"OFF#{officer_id}", "HOUSEHOLD")
+
+
 def officer_index(agency: str | None, officer_id: str) -> dict[str, str]:
     return {"G1P": f"AGY#{agency or 'none'}#OFF", "G1S": officer_id}
 
@@ -211,6 +268,11 @@ def officer_partition(agency: str | None) -> str:
 def login(subject: str) -> dict[str, str]:
     """From the token's subject (or machine client id) to the officer row."""
     return _key(f"LOGIN#{subject}", "META")
+
+
+def selection(selection_id: str) -> dict[str, str]:
+    """A choice of pilot households."""
+    return _key(f"PILOT#{selection_id}", "META")
 
 
 def report(kind: str, period: str) -> dict[str, str]:

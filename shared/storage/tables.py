@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,9 +64,10 @@ def query(
     newest_first: bool = False,
     limit: int | None = None,
     consistent: bool = True,
+    only: Sequence[str] = (),
 ) -> Iterator[Item]:
     """Items of one partition in key order, page by page. ``prefix``, ``upto`` (inclusive) or ``between``
-    (both inclusive) narrow the sort key."""
+    (both inclusive) narrow the sort key; ``only`` these attributes are read."""
     pk, sk = ("PK", "SK") if index is None else (f"G{index[-1]}P", f"G{index[-1]}S")
     request: dict[str, Any] = {
         "TableName": table,
@@ -80,6 +81,10 @@ def query(
     else:
         request["IndexName"] = index
     _narrow(request, sk, prefix, upto, between)
+    if only:
+        names = {f"#a{number}": name for number, name in enumerate(only)}
+        request["ProjectionExpression"] = ", ".join(names)
+        request["ExpressionAttributeNames"].update(names)
     if limit is not None:
         request["Limit"] = limit
     left = limit

@@ -8,22 +8,68 @@ import pytest
 
 from functions.api.handler import app
 from shared.casework.access import SCOPES, Forbidden, permit
+from shared.casework.case_items import text_of
 from shared.casework.sessions import Caller
+from shared.domain.meetings import Meeting
+from shared.domain.pilots import Rule, Selection
 from shared.http.openapi import operations
 from shared.http.operation import Operation
 from shared.storage import clock, cognito, keys
 from shared.storage.households import load_state
 from tests.api.gateway import Gateway, Reply
-from tests.api.world import FOREIGN, USER, officers, put
+from tests.api.world import FOREIGN, TODAY, USER, officers, put
 from tests.support.aws import Aws
 
 GUARDED = [one for one in operations(app) if not one.public]
 WITH_ID = [one for one in GUARDED if one.of("path")]
 ROLES = [name for name in officers() if name not in ("revoked", "machine")]
 IMPORT = "d" * 32
+SELECTION = "d" * 16
 BODIES: dict[str, Any] = {
     "POST /v1/uploads": {"name": "a.csv"},
     "POST /v1/tasks/{task_id}/actions": {"action": "accept"},
+    "PUT /v1/households/{household_id}/mentor": {"officer_id": "mentor"},
+    "POST /v1/households/{household_id}/phase": {"target": 2},
+    "POST /v1/households/{household_id}/visits": {
+        "visit_id": "visit-0001",
+        "on": "2022-01-18",
+        "result": "nobody_home",
+        "team": ["mentor"],
+    },
+    "POST /v1/households/{household_id}/facts": {"member_id": "m1", "facts": {"bedridden": True}},
+    "POST /v1/households/{household_id}/uploads": {"kind": "image/jpeg"},
+    "POST /v1/households/{household_id}/consents": {
+        "purpose": "photos",
+        "given": True,
+        "on": "2022-01-18",
+        "by": "m1",
+    },
+    "POST /v1/households/{household_id}/needs": {"assessed": ["health"]},
+    "POST /v1/households/{household_id}/needs/answers": {"declined": "x"},
+    "PUT /v1/households/{household_id}/plan": {},
+    "POST /v1/households/{household_id}/plan/signatures": {"role": "mentor", "digest": "0" * 64},
+    "POST /v1/households/{household_id}/plan/decision": {"approved": True},
+    "PATCH /v1/households/{household_id}/plan/measures/{measure}": {"given_up": True, "reason": "x"},
+    "POST /v1/households/{household_id}/members": {
+        "kind": "born",
+        "on": "2022-01-10",
+        "facts": {"birth_date": "2022-01-10"},
+    },
+    "PATCH /v1/households/{household_id}/members/{member_id}": {"kind": "died", "on": "2022-01-10"},
+    "POST /v1/households/{household_id}/changes": {"kind": "declined", "on": "2022-01-10", "reason": "x"},
+    "POST /v1/households/{household_id}/rounds": {"name": "baseline"},
+    "POST /v1/households/{household_id}/alerts": {"shock": "death", "on": "2022-01-10"},
+    "POST /v1/alerts/{alert_id}/decision": {"decision": "watch", "reason": "x"},
+    "POST /v1/households/{household_id}/grievances": {"about": "conduct", "text": "x"},
+    "POST /v1/grievances/{grievance_id}/actions": {"action": "send", "reason": "x"},
+    "POST /v1/meetings": {"on": "2022-01-19", "chair": "committee", "present": ["coordinator"]},
+    "POST /v1/meetings/{meeting_id}/decisions": {"close": True},
+    "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
+    "POST /v1/pilots/selections/{selection_id}/swaps": {
+        "out": "nobodynobody12345678",
+        "into": "nobodynobody12345679",
+        "reason": "x",
+    },
 }
 # An agency's live task opens the household to it, wherever that lies; to these two nothing there is foreign.
 OF_THE_AGENCY = {"lao-1", "lao-far", "lao-head"}
@@ -50,6 +96,12 @@ def foreign_ids() -> dict[str, str]:
         "member_id": "m1",
         "import_id": IMPORT,
         "report_id": "monthly-2022-01",
+        "selection_id": SELECTION,
+        "measure": "home_repair",
+        "round_name": "baseline",
+        "meeting_id": SELECTION,
+        "grievance_id": f"{FOREIGN}-0123456789ab",
+        "alert_id": f"{FOREIGN}-0123456789ab",
     }
 
 
@@ -60,6 +112,12 @@ ABSENT = {
     "member_id": "m1",
     "import_id": "e" * 32,
     "report_id": "monthly-2022-02",
+    "selection_id": "e" * 16,
+    "measure": "home_repair",
+    "round_name": "baseline",
+    "meeting_id": "e" * 16,
+    "grievance_id": "nobodynobody12345678-0123456789ab",
+    "alert_id": "nobodynobody12345678-0123456789ab",
 }
 
 
@@ -84,7 +142,20 @@ def foreign(reading: Gateway) -> dict[str, str]:
             "mode": "import",
             "state": "done",
             "received_at": "2022-01-19T02:00:00Z",
-        }
+        },
+        {
+            **keys.selection(SELECTION),
+            "on": "2022-01-19",
+            "by": "somebody",
+            "body": text_of(Selection(Rule(1, ("9001",)), (), (), (), 0, "")),
+            "v": 1,
+        },
+        {
+            **keys.meeting(SELECTION),
+            "province": "90",
+            "body": text_of(Meeting(SELECTION, TODAY, "committee", ("committee", "coordinator"), ())),
+            "v": 1,
+        },
     )
     return foreign_ids()
 
@@ -94,10 +165,15 @@ def test_a_foreign_id_answers_as_an_absent_one_to_every_role(
     reading: Gateway, foreign: dict[str, str], one: Operation
 ) -> None:
     for token in ROLES:
-        about_a_case = bool({"household_id", "task_id"} & {parameter.name for parameter in one.of("path")})
+        about_a_case = bool(
+            {"household_id", "task_id", "alert_id", "grievance_id"}
+            & {parameter.name for parameter in one.of("path")}
+        )
         if about_a_case and (token in OF_THE_AGENCY or token == "coordinator-far"):
             continue
-        if not about_a_case and token in ("coordinator", "coordinator-far", "administrator"):
+        own_place = {"selection_id", "meeting_id"} & {parameter.name for parameter in one.of("path")}
+        of_imports = not about_a_case and not own_place
+        if of_imports and token in ("coordinator", "coordinator-far", "administrator"):
             continue  # the centre sees every partner's imports
         met, missed = call(reading, one, token, foreign), call(reading, one, token, ABSENT)
         assert (met.status, met.said) == (missed.status, missed.said), token

@@ -47,6 +47,7 @@ def test_public_routes_are_these_and_no_others() -> None:
         "GET /v1/openapi.json",
         "GET /v1/benefits",
         "GET /v1/benefits/{benefit_id}",
+        "POST /v1/grievances",
         "POST /v1/screenings",
         "POST /v1/session",
         "POST /v1/session/refresh",

@@ -29,6 +29,7 @@ from tests.support.template import resources
 FUNCTIONS = list(resources("AWS::Serverless::Function"))
 MAIL_REGION = "ap-southeast-1"  # mail may leave from another region than the stack's
 HOUSES = {"first": partner_files.HOUSE, "second": partner_files.OTHER_HOUSE}
+PICTURE = b"\x89PNG\r\n\x1a\n" + (0).to_bytes(4, "big") + b"IEND" + b"\xaeB`\x82"
 Observed = dict[str, set[Permission]]
 
 # Used by AWS on the function's behalf, or only in a case that the thread here does not meet. Each with its reason.
@@ -42,7 +43,6 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
     "ApiFunction": {
         ("s3:PutObject", "InboxBucket/partners"): "the upload form that it signs acts with its permissions",
         ("s3:PutObject", "InboxBucket/administration"): "the same, for administrators",
-        ("kms:GenerateDataKey", "FilesKey"): "the bucket's key, for what the form uploads",
     },
 }
 
@@ -203,6 +203,7 @@ def calls(thread: Thread) -> None:
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
     assert thread.call(api, "GET", path, token="committee").status == 302
+    casework(thread, api)
     for task in tasks[:2]:
         path = f"/v1/tasks/{task['task_id']}"
         version = thread.call(api, "GET", path, token="lao-head").headers["etag"]
@@ -243,6 +244,30 @@ def desk(thread: Thread, api: Gateway) -> None:
             assert answer.status == 202
     for message in thread.aws.messages("parts"):
         assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+
+
+def casework(thread: Thread, api: Gateway) -> None:
+    """A mentor visits with a colleague, and a photo is kept."""
+    place = f"/v1/households/{world.HOUSEHOLD}"
+
+    def done(method: str, path: str, body: Any) -> Any:
+        match = api.call("GET", place, token="coordinator").headers["etag"]
+        headers = {"If-Match": match}
+        answer = thread.call(api, method, place + path, token="coordinator", json_body=body, headers=headers)
+        assert answer.status < 300, answer.body
+        return answer.json
+
+    done("PUT", "/mentor", {"officer_id": "mentor"})
+    member = api.call("GET", place + "/members", token="coordinator").json["items"][0]["member_id"]
+    done("POST", "/consents", {"purpose": "photos", "given": True, "on": "2022-01-19", "by": member})
+    photo = done("POST", "/uploads", {"kind": "image/png"})["photo"]
+    key = f"evidence/new/{world.HOUSEHOLD}/{photo}"
+    thread.aws.client("s3").put_object(Bucket="sitthi-reports", Key=key, Body=PICTURE)
+    form = {"visit_id": "visit-0001", "on": "2022-01-19", "result": "done", "team": ["mentor", "lao-1"]}
+    done("POST", "/visits", {**form, "photos": [photo]})
+    index = keys.officer_index(None, "mentor")
+    world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
+    thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

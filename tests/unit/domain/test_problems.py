@@ -9,10 +9,11 @@ import shared.domain.problems as problems
 from shared.domain.problem_texts import TEXTS
 from shared.domain.problems import CaseRefused, Refused, refuse_case
 
-SOURCES = Path(problems.__file__).parent
+DOMAIN = Path(problems.__file__).parent
+SOURCES = [*DOMAIN.glob("*.py"), *DOMAIN.with_name("casework").glob("*.py")]
 USED = {
     code
-    for file in SOURCES.glob("*.py")
+    for file in SOURCES
     for code in re.findall(r"refuse_(?:task|plan|case)\(\s*\"([A-Z-]+)\"", file.read_text(encoding="utf-8"))
 }
 
