@@ -58,6 +58,7 @@ class HouseholdImport:
         self.ledger: list[bytes] = []  # what this import has stored: a line a survey
         self.seen: list[bytes] = []  # every household that the file names, held ones too
         self._held = 0
+        self._visited: set[str] = set()
 
     def run(self, results: Iterable[HouseholdResult]) -> None:
         for group in batch.chunks(results, AT_ONCE):
@@ -162,7 +163,9 @@ class HouseholdImport:
         ]
         if not drafts:
             return
-        surveys.visit({draft.office for draft in drafts}, self._job.sequence)
+        offices = {draft.office for draft in drafts} - self._visited
+        surveys.visit(offices, self._job.sequence)
+        self._visited |= offices
         identities = (surveys.identity_item(draft, self._job, seal) for draft in drafts)
         batch.put_all(setting("IDENTITY_TABLE"), identities)
         batch.put_all(core(), (surveys.survey_item(draft, self._job) for draft in drafts))

@@ -69,7 +69,7 @@ def run_import(import_id: str) -> None:
                 _begin(work)
         except FileRejected as fault:
             sha256 = source.sha256() if source else None
-            _publish(job, source, replace_sha(rejected(fault), sha256))
+            _publish(job, source, with_digest(rejected(fault), sha256))
         except files.Gone:
             _publish(job, None, without_file())
 
@@ -132,7 +132,7 @@ def _whole(work: Work) -> Outcome:
     fault = refused(work, mapped)
     sha256 = work.source.sha256()
     if fault is not None:
-        return replace_sha(rejected(fault), sha256)
+        return with_digest(rejected(fault), sha256)
     stages.settle_loose(work, mapped)
     stages.join_part(work, plan, 0)
     started, _ = imports.start(work.job, work.opened.layout)
@@ -140,7 +140,7 @@ def _whole(work: Work) -> Outcome:
     return outcome_of(work, mapped, [stages.reduce_part(work, plan, 0)], sha256)
 
 
-def replace_sha(outcome: Outcome, sha256: str | None) -> Outcome:
+def with_digest(outcome: Outcome, sha256: str | None) -> Outcome:
     outcome.sha256 = sha256
     return outcome
 
@@ -196,7 +196,7 @@ def _next(job: Import, now: Progress) -> None:
     elif now.stage == "map":
         fault = refused(work, said)
         if fault is not None:
-            _publish(job, work.source, replace_sha(rejected(fault), _sha256(job, now)))
+            _publish(job, work.source, with_digest(rejected(fault), _sha256(job, now)))
             return
         stages.settle_loose(work, said)
         if work.opened.layout == SURVEYS:

@@ -15,10 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from infra.bench import imports_data, imports_units, results
+from infra.bench import imports_data, imports_environment, results
 
 PEOPLE, ROUNDS = 1_000_000, 5
 COMMAND = "python -m infra.bench.imports"
@@ -85,12 +86,53 @@ def measured(name: str, path: Path) -> dict[str, Any]:
 
 
 def one(name: str, path: Path) -> None:
+    if CONTENDERS[name] is not floor:  # start-up is not speed
+        import_module(
+            "infra.bench.imports_naive"
+            if CONTENDERS[name] is as_written_first
+            else "infra.bench.imports_path"
+        )
+        import_module("shared.intake")
     begun, wall = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
     rows = CONTENDERS[name](path)
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - begun.ru_utime - begun.ru_stime
     told = {"rows": rows, "cpu": cpu, "mb": used.ru_maxrss / 1024, "wall": time.monotonic() - wall}
     print(json.dumps(told))
+
+
+def peer(name: str, path: Path) -> dict[str, Any]:
+    """A peer's validation in its own environment."""
+    command = [str(imports_environment.python()), "-m", "infra.bench.imports_peers", name, str(path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=imports_environment.ROOT)
+    return dict(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def peers(path: Path, truth: dict[str, int], rows: int, count: int) -> dict[str, float]:
+    """Medians of µs a row beside our own validation, of those that found every error and no other."""
+    path.with_suffix(".areas").write_text("\n".join(_areas()), encoding="utf-8")
+    found: dict[str, list[float]] = {name: [] for name in ("validate and type", *imports_environment.PEERS)}
+    for _ in range(count):
+        for name, figures in found.items():
+            told = measured(name, path) if name in CONTENDERS else peer(name, path)
+            assert "errors" not in told or told["errors"] == {k: v for k, v in truth.items() if v}, name
+            figures.append(told["cpu"] / rows * 1e6)
+    return {name: statistics.median(figures) for name, figures in found.items()}
+
+
+def _areas() -> list[str]:
+    from shared.domain.areas import Areas
+
+    areas = Areas.load()
+    return [tambon.code for district in areas.districts("95") for tambon in areas.tambons(district.code)]
+
+
+def peer_rows(medians: dict[str, float]) -> list[list[str]]:
+    ours = medians["validate and type"]
+    return [
+        [f"{name} validation ÷ ours (its checks: 8 columns, ours: all)", f"{medians[name] / ours:.2f}", "> 1"]
+        for name in imports_environment.PEERS
+    ]
 
 
 def rounds(path: Path, people: int, count: int) -> dict[str, dict[str, float]]:
@@ -136,18 +178,23 @@ def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         one(sys.argv[2], Path(sys.argv[3]))
         return
+    from infra.bench import imports_units  # not needed by a contender, whose memory is measured
+
     people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
     count = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     with tempfile.TemporaryDirectory(prefix="sitthi-bench-") as folder:
         path = Path(folder) / "people.csv"
         imports_data.write(path, people)
         medians = rounds(path, people, count)
+        few = max(1000, people // 10)
+        truth = imports_data.write(path, few)
+        beside = peers(path, truth, few, count)
     notes = [
         f"{people:,} people, all columns of the layout, 2 % bad rows, seed {imports_data.SEED}; "
         f"{count} interleaved rounds, medians of CPU seconds, a process each.",
         f"Versions: {results.versions('boto3', 'pydantic', 'cryptography')}.",
     ]
-    rows = table(medians) + imports_units.figures()
+    rows = table(medians) + peer_rows(beside) + imports_units.figures()
     for row in rows:
         print(" | ".join(row))
     results.record("Import: one file beside csv.reader", f"{COMMAND} {people} {count}", notes, rows)

@@ -64,6 +64,9 @@ class OfficerRow:
     language: str
 
 
+_AS_THEY_ARE = frozenset((str, int, bool))
+
+
 def json_form(value: Any) -> Any:
     if isinstance(value, tuple):
         return list(value)
@@ -127,7 +130,9 @@ class SurveyMaker:
                 MemberSurvey(
                     person_no=next(free) if number is None else number,
                     facts={
-                        name: json_form(values[i]) for name, i in self._person_facts if values[i] is not None
+                        name: value if type(value) in _AS_THEY_ARE else json_form(value)
+                        for name, i in self._person_facts
+                        if (value := values[i]) is not None
                     },
                     identity=identity,
                     citizen_id=identity.get("citizen_id"),

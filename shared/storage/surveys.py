@@ -167,9 +167,12 @@ def places(drafts: Sequence[Draft], sequence: int) -> list[Place]:
 
 
 def visited(offices: Iterable[str], sequence: int) -> set[str]:
-    """Offices of which this import or one before it may have stored houses."""
+    """Offices of which an import before this one may have stored houses.
+
+    What this import itself stored on an earlier try needs no look: a repeat writes the same bytes and says the same.
+    """
     rows = batch_get(core(), [keys.houses(office) for office in sorted(offices)])
-    return {row["PK"].partition("#")[2] for row in rows if row["first"] <= sequence}
+    return {row["PK"].partition("#")[2] for row in rows if row["first"] < sequence}
 
 
 def visit(offices: Iterable[str], sequence: int) -> None:
