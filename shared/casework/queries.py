@@ -16,7 +16,7 @@ from shared.domain.areas import Areas
 from shared.domain.merging import unpacked
 from shared.domain.policy import FieldClass
 from shared.domain.records import HouseholdRecord
-from shared.domain.tasks import Task
+from shared.domain.tasks import TERMINAL, Task
 from shared.rules import Assessment, Determination, current
 from shared.storage import keys
 from shared.storage.households import State, load_state
@@ -50,10 +50,21 @@ def list_households(
     caller: Caller, wanted: HouseholdFilter, start: Position | None, limit: int
 ) -> tuple[list[Item], Position | None]:
     """Summary rows of households in the caller's areas, by subdistrict."""
+    if caller.officer.role == "mentor":
+        own = _own_household(caller)
+        meta = get(core(), keys.meta(own)) if own else None
+        fits = meta is not None and meta["tambon"].startswith(wanted.area or "")
+        return ([meta] if meta is not None and fits and _kept(caller, wanted, meta) else []), None
     tambon = wanted.area if wanted.area and len(wanted.area) == 6 else ""
     districts = districts_of(caller, wanted.area)
     what = Slice(core(), [keys.area_partition(code) for code in districts], "Index1", prefix=tambon)
     return read_page(what, start, limit, lambda item: _kept(caller, wanted, item))
+
+
+def _own_household(caller: Caller) -> str | None:
+    """A mentor's one household, wherever it lies."""
+    row = get(core(), keys.mentoring(caller.officer.officer_id))
+    return row.get("household_id") if row else None
 
 
 def _kept(caller: Caller, wanted: HouseholdFilter, item: Item) -> bool:
@@ -150,6 +161,8 @@ def list_tasks(
     caller: Caller, wanted: TaskFilter, start: Position | None, limit: int
 ) -> tuple[list[Task], Position | None]:
     """Live tasks by due date, agency by agency. A closed one is read by its id or with its household."""
+    if caller.officer.role == "mentor":
+        return _own_tasks(caller, wanted), None
     agencies = _agencies(caller, wanted.agency)
     upto = wanted.due.isoformat() if wanted.due else None
     what = Slice(core(), [keys.agency_partition(code) for code in agencies], "Index1", upto=upto)
@@ -164,6 +177,25 @@ def list_tasks(
 
     items, position = read_page(what, start, limit, keep)
     return [Task.from_item(item) for item in items], position
+
+
+def _own_tasks(caller: Caller, wanted: TaskFilter) -> list[Task]:
+    """Live tasks of a mentor's household, by due date."""
+    own = _own_household(caller)
+    meta = get(core(), keys.meta(own)) if own else None
+    if own is None or meta is None or not allowed(caller, "read_tasks", [to_area(caller, meta)]):
+        return []
+    tasks = [Task.from_item(item) for item in query(core(), keys.household_pk(own), prefix="TASK#")]
+    kept = [
+        task
+        for task in tasks
+        if task.state not in TERMINAL
+        and wanted.agency in (None, task.agency)
+        and wanted.state in (None, str(task.state))
+        and task.area.startswith(wanted.area or "")
+        and (wanted.due is None or (task.due is not None and task.due <= wanted.due))
+    ]
+    return sorted(kept, key=lambda task: (task.due or date.max, task.task_id))
 
 
 def _agencies(caller: Caller, agency: str | None) -> list[str]:

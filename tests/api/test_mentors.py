@@ -44,6 +44,18 @@ def test_a_mentor_lists_the_one_household(two: Gateway) -> None:
     assert [one["household_id"] for one in listed] == [HOUSEHOLD]
 
 
+def test_a_mentor_lists_the_tasks_of_the_one_household(two: Gateway) -> None:
+    assert two.call("GET", "/v1/tasks", token="mentor").json["items"] == []
+    give_mentor(two)
+    listed = two.call("GET", "/v1/tasks", token="mentor").json["items"]
+    assert {one["household_id"] for one in listed} == {HOUSEHOLD}
+    only = two.call("GET", "/v1/tasks", token="mentor", query={"agency": "Lao", "state": "sent"}).json[
+        "items"
+    ]
+    assert only
+    assert {one["agency"] for one in only} == {"Lao"}
+
+
 def test_an_official_has_one_household_at_a_time(two: Gateway) -> None:
     give_mentor(two)
     reply = give_mentor(two, household=SECOND)
