@@ -6,10 +6,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.routes_households import HouseholdId, MemberId
-from functions.api.routes_visits import Fact
+from functions.api.routes_visits import Told
 from shared.casework import changes
 from shared.casework.commands import Opened, Order
 from shared.casework.sessions import Caller
@@ -18,6 +18,7 @@ from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.text import Reason
 
@@ -27,22 +28,16 @@ CHANGE = ("stale", "refused", "busy")
 Tambon = Annotated[str, StringConstraints(pattern="^[0-9]{6}$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class MemberTold(_Strict):
+class MemberTold(Strict):
     """A person who arrives. Names and numbers are no facts and are not taken here."""
 
     kind: Literal["born", "found", "joined"]
     on: Day
-    facts: Annotated[dict[Fact, Any], Field(min_length=1, max_length=60)] = Field(
-        examples=[{"birth_date": "2022-01-10", "sex": "หญิง", "relation": "หลาน"}]
-    )
+    facts: Told = Field(examples=[{"birth_date": "2022-01-10", "sex": "หญิง", "relation": "หลาน"}])
     reason: Reason | None = Field(default=None, description="needed for a person whom the survey missed")
 
 
-class MemberGone(_Strict):
+class MemberGone(Strict):
     kind: Literal["died", "left"]
     on: Day
     other_household: HouseholdId | None = Field(
@@ -51,7 +46,7 @@ class MemberGone(_Strict):
     reason: Reason | None = None
 
 
-class ChangeTold(_Strict):
+class ChangeTold(Strict):
     """What each kind needs: `moved` to_area; `split` members and other_household; `merged` other_household; the
     others a reason."""
 

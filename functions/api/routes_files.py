@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.import_models import Import, import_of
 from functions.api.models import Words
@@ -15,6 +15,7 @@ from shared.casework.sessions import Caller
 from shared.casework.uploads import Wish, presign
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey
+from shared.http.model import Strict
 from shared.http.operation import Answer, Redirect
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
@@ -28,9 +29,7 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 _NAME = r"^[^\x00-\x1f\x7f/\\]{1,200}\.([cC][sS][vV](\.[gG][zZ])?|[zZ][iI][pP]|[xX][lL][sS][xX])$"
 
 
-class UploadWanted(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class UploadWanted(Strict):
     name: Annotated[str, StringConstraints(pattern=_NAME)] = Field(examples=["สำรวจ 2569.csv"])
     mode: Literal["import", "check"] = Field(
         default="import", description="`check`: the same report, nothing written"

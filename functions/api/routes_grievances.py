@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_changes import Tambon
@@ -20,6 +20,7 @@ from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.text import Long
 from shared.storage import clock
@@ -31,11 +32,7 @@ About = Literal["determination", "outcome", "conduct"]
 Reference = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_@-]{1,100}$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class PublicGrievance(_Strict):
+class PublicGrievance(Strict):
     """By anybody. ``text`` is kept as it was said and read only by who handles it."""
 
     about: About
@@ -49,7 +46,7 @@ class GrievanceNumber(BaseModel):
     grievance_id: str
 
 
-class GrievanceTold(_Strict):
+class GrievanceTold(Strict):
     about: About
     text: Long
     member_id: MemberId | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.import_models import Import, import_of
 from functions.api.routes_files import ImportId
@@ -15,6 +15,7 @@ from shared.casework import holds, withdrawals
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 
@@ -24,9 +25,7 @@ HoldId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{24}$")]
 Why = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{2,499}$")]
 
 
-class WithdrawalWanted(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class WithdrawalWanted(Strict):
     reason: Why = Field(description="kept with the import; name no person")
 
 
@@ -46,10 +45,8 @@ class HoldSeen(BaseModel):
     version: int
 
 
-class DecisionWanted(BaseModel):
+class DecisionWanted(Strict):
     """`moved`: lives in the held household now. `merged`: both are one family now. `different_person`: two people."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
 
     decision: Literal["moved", "merged", "different_person"]
     reason: Why = Field(description="kept with the decision; name no person")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_mentors import OfficerId
@@ -18,6 +18,7 @@ from shared.domain.meetings import KINDS, VERDICTS
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
@@ -29,17 +30,13 @@ Reference = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_@#-]{8,200}$")
 _WORDS = tuple(dict.fromkeys(word for words in VERDICTS.values() for word in words))
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class MeetingWanted(_Strict):
+class MeetingWanted(Strict):
     on: Day
     chair: OfficerId
     present: Annotated[list[OfficerId], Field(min_length=1, max_length=60)]
 
 
-class DecisionWanted(_Strict):
+class DecisionWanted(Strict):
     """On one item by its ``reference``, or on all that are alike by ``kind`` and ``alike``."""
 
     verdict: Literal[_WORDS]  # type: ignore[valid-type]
@@ -51,7 +48,7 @@ class DecisionWanted(_Strict):
     outcome: Reason | None = Field(default=None, description="with which a task is closed without action")
 
 
-class DecisionsWanted(_Strict):
+class DecisionsWanted(Strict):
     decisions: Annotated[list[DecisionWanted], Field(max_length=60)] = Field(default_factory=list)
     close: bool = Field(default=False, description="what was not reached stays for the next agenda")
 

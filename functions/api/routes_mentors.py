@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import Area, HouseholdId
@@ -17,6 +17,7 @@ from shared.casework.sessions import Caller
 from shared.domain.mentors import Assignment, Suggestion
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import WHOLE, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
@@ -27,9 +28,7 @@ OfficerId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_.@-]{1,80}$")]
 CHANGE = ("stale", "refused", "busy")
 
 
-class MentorWanted(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class MentorWanted(Strict):
     officer_id: OfficerId
     reason: Reason | None = Field(
         default=None, description="why the mentor before goes; needed for a hand-over"
@@ -87,10 +86,8 @@ class Phase(BaseModel):
     version: int
 
 
-class PhaseMove(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    target: Annotated[int, Field(ge=1, le=4)]
+class PhaseMove(Strict):
+    target: Annotated[int, Field(ge=1, le=4), WHOLE]
     reason: Reason | None = None
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.routes_households import Area, HouseholdId
 from shared.casework import pilots
@@ -14,6 +14,7 @@ from shared.casework.sessions import Caller
 from shared.domain.pilots import Rule
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import WHOLE, Strict
 from shared.http.operation import Answer
 from shared.http.text import Reason
 
@@ -21,20 +22,16 @@ routes = Blueprint(__name__)
 
 SelectionId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Measure = Literal["deprived", "unclaimed_baht", "vulnerable", "distance_km"]
-Count = Annotated[int, Field(ge=1, le=pilots.MOST)]
+Count = Annotated[int, Field(ge=1, le=pilots.MOST), WHOLE]
 
 
-class Share(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class Share(Strict):
     area: Area
     count: Count
 
 
-class SelectionWanted(BaseModel):
+class SelectionWanted(Strict):
     """The rule: from which areas, how many, in which order. The draw by ``seed`` decides where all are equal."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
 
     areas: Annotated[list[Area], Field(min_length=1, max_length=20)]
     size: Count
@@ -82,9 +79,7 @@ class SelectionSeen(BaseModel):
     version: int
 
 
-class SwapWanted(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
+class SwapWanted(Strict):
     out: HouseholdId
     into: HouseholdId
     reason: Reason

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Truth, Words
 from functions.api.routes_households import Area, HouseholdId, Status
@@ -20,6 +20,7 @@ from shared.domain.rounds import Comparison, Outcome, Round, compare, criteria, 
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Long, Reason
@@ -31,11 +32,7 @@ RoundName = Annotated[str, StringConstraints(pattern="^(baseline|month-[1-9][0-9
 AlertId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{8,64}-[0-9a-f]{12}$")]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class RoundTold(_Strict):
+class RoundTold(Strict):
     """What is measured comes from what is known; people set only the outcome."""
 
     name: RoundName = Field(examples=["baseline", "month-3"])
@@ -99,7 +96,7 @@ class Rounds(BaseModel):
     due: list[RoundDue]
 
 
-class ShockTold(_Strict):
+class ShockTold(Strict):
     shock: Literal[SHOCKS]  # type: ignore[valid-type]
     on: Day
     note: Long | None = None
@@ -133,7 +130,7 @@ class Alerts(BaseModel):
     items: list[Alert]
 
 
-class AlertDecision(_Strict):
+class AlertDecision(Strict):
     decision: Literal[DECISIONS]  # type: ignore[valid-type]
     reason: Reason
 

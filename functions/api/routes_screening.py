@@ -6,13 +6,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from functions.api.facts import facts_model
 from functions.api.models import Determination, Question, Words
 from shared.http.contract import endpoint
 from shared.http.days import Day
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
@@ -65,20 +66,16 @@ class BenefitText(BenefitSummary):
     windows: list[dict[str, str | None]]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class ScreenedHousehold(_Strict):
+class ScreenedHousehold(Strict):
     facts: facts_model("household") = Field(default_factory=lambda: facts_model("household")())  # type: ignore[valid-type]
 
 
-class ScreenedMember(_Strict):
+class ScreenedMember(Strict):
     id: MemberId
     facts: facts_model("person") = Field(default_factory=lambda: facts_model("person")())  # type: ignore[valid-type]
 
 
-class Screening(_Strict):
+class Screening(Strict):
     """Facts of a family, as far as they are known."""
 
     on: Day | None = None

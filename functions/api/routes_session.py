@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint, Request
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, Discriminator, Field, StringConstraints, Tag
 
 from shared.casework import sessions
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
 from shared.http.headers import Cookie
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.problem import Problem
 from shared.storage import clock
@@ -26,18 +27,14 @@ Secret = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 ChallengeSession = Annotated[str, StringConstraints(min_length=20, max_length=2048)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class Password(_Strict):
+class Password(Strict):
     """The first step: name and password."""
 
     username: Username
     password: Secret
 
 
-class NewPassword(_Strict):
+class NewPassword(Strict):
     """Answers the challenge NEW_PASSWORD_REQUIRED."""
 
     challenge: Literal["NEW_PASSWORD_REQUIRED"]
@@ -46,7 +43,7 @@ class NewPassword(_Strict):
     new_password: Secret
 
 
-class SecondFactor(_Strict):
+class SecondFactor(Strict):
     """Answers a second-factor challenge."""
 
     challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA"]

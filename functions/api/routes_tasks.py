@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.routes_households import Area
 from shared.casework import queries
@@ -20,6 +20,7 @@ from shared.domain.tasks import Actor, Task, allowed
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 
@@ -56,10 +57,8 @@ class TaskSeen(BaseModel):
     version: int
 
 
-class ActionWanted(BaseModel):
+class ActionWanted(Strict):
     """What is done to a task. Which fields an action needs follows from the task table."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
 
     action: Literal[ACTIONS]  # type: ignore[valid-type]
     occurred_at: Day | None = Field(default=None, description="when it happened; today if left out")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import HouseholdId, MemberId
@@ -23,20 +23,23 @@ from shared.domain.visits import Finding, Result, TeamMember, Visit
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey
+from shared.http.model import Strict
 from shared.http.text import ClientId, Long, Short
 
 routes = Blueprint(__name__)
 
 Fact = Annotated[str, StringConstraints(pattern="^[a-z0-9_:]{1,80}$")]
+Told = Annotated[
+    dict[Fact, Any],
+    Field(
+        min_length=1, max_length=60, json_schema_extra={"additionalProperties": False}
+    ),  # names as above only
+]
 Photo = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}\.(jpg|png)$")]
 CHANGE = ("refused", "busy")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class FindingTold(_Strict):
+class FindingTold(Strict):
     fact: Fact
     value: Any = Field(default=None, description="in the form of the fact; null for a refused answer")
     basis: Literal["seen", "said"]
@@ -45,7 +48,7 @@ class FindingTold(_Strict):
     refused: bool = False
 
 
-class VisitTold(_Strict):
+class VisitTold(Strict):
     """A form, as it was filled in. ``visit_id`` is made where that happens, so that it counts once."""
 
     visit_id: ClientId
@@ -116,9 +119,9 @@ class Questions(BaseModel):
     items: list[QuestionSeen]
 
 
-class FactsTold(_Strict):
+class FactsTold(Strict):
     member_id: MemberId | None = Field(default=None, description="left out: facts of the household")
-    facts: Annotated[dict[Fact, Any], Field(min_length=1, max_length=60)]
+    facts: Told
     observed_on: Day | None = None
     basis: Literal["recorded", "stated"] = "stated"
 
@@ -130,7 +133,7 @@ class Taken(BaseModel):
     version: int
 
 
-class PhotoWanted(_Strict):
+class PhotoWanted(Strict):
     kind: Literal["image/jpeg", "image/png"]
 
 
@@ -142,7 +145,7 @@ class PhotoForm(BaseModel):
     fields: dict[str, str]
 
 
-class ConsentTold(_Strict):
+class ConsentTold(Strict):
     purpose: Literal[tuple(PURPOSES)]  # type: ignore[valid-type]
     given: bool
     on: Day

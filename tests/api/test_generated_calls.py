@@ -56,8 +56,9 @@ def as_no_schema_can_say(case: schemathesis.Case) -> None:
         return
     if isinstance(case.query, dict):
         case.query.pop("cursor", None)
-    if isinstance(case.body, dict) and isinstance(case.body.get("members"), list):
-        case.body["members"] = list({one["id"]: one for one in case.body["members"]}.values())
+    members = case.body.get("members") if isinstance(case.body, dict) else None
+    if isinstance(members, list) and all(isinstance(one, dict) for one in members):
+        case.body["members"] = list({one["id"]: one for one in members}.values())
     if case.method == "GET" and case.path_parameters:
         known = {name: there for name, there in THERE.items() if name in case.path_parameters}
         case.path_parameters.update(known)
