@@ -13,12 +13,12 @@ from shared.domain.agencies import Agency
 from shared.domain.plan_types import Goal, Measure, Plan, Signature
 from shared.domain.plans import Draft
 from shared.http.days import Day
-from shared.http.text import Long, Reason, Short
+from shared.http.text import WHOLE, Long, Reason, Short
 
 MeasureId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,40}(@[A-Za-z0-9_-]{1,64})?$")]
 NeedCode = Annotated[str, StringConstraints(pattern="^(BMN25(60|65):[0-9]{1,2}|[a-z][a-z0-9_]{1,39})$")]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-Baht = Annotated[int, Field(ge=0, le=10_000_000)]
+Baht = Annotated[int, Field(ge=0, le=10_000_000), WHOLE]
 Level = Literal["subdistrict", "district", "province", "central"]
 
 
@@ -29,7 +29,9 @@ class Strict(BaseModel):
 class NeedTold(Strict):
     dimension: Dimension
     code: NeedCode = Field(description="an indicator as `BMN2560:8`, or a short name of the team's own")
-    level: Annotated[int, Field(ge=0, le=3)] = Field(description="0 settles it, 1 light, 2 serious, 3 urgent")
+    level: Annotated[int, Field(ge=0, le=3), WHOLE] = Field(
+        description="0 settles it, 1 light, 2 serious, 3 urgent"
+    )
     members: Annotated[list[MemberId], Field(max_length=99)] = Field(default_factory=list)
     note: Long | None = None
 
@@ -146,7 +148,7 @@ class DecisionTold(Strict):
 
 class SpendingTold(Strict):
     on: Day
-    amount: Annotated[int, Field(ge=1, le=10_000_000)]
+    amount: Annotated[int, Field(ge=1, le=10_000_000), WHOLE]
     evidence: Short
 
 

@@ -19,7 +19,7 @@ from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
-from shared.http.text import Reason
+from shared.http.text import WHOLE, Reason
 
 routes = Blueprint(__name__)
 
@@ -90,7 +90,7 @@ class Phase(BaseModel):
 class PhaseMove(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    target: Annotated[int, Field(ge=1, le=4)]
+    target: Annotated[int, Field(ge=1, le=4), WHOLE]
     reason: Reason | None = None
 
 

@@ -15,13 +15,13 @@ from shared.domain.pilots import Rule
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.operation import Answer
-from shared.http.text import Reason
+from shared.http.text import WHOLE, Reason
 
 routes = Blueprint(__name__)
 
 SelectionId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Measure = Literal["deprived", "unclaimed_baht", "vulnerable", "distance_km"]
-Count = Annotated[int, Field(ge=1, le=pilots.MOST)]
+Count = Annotated[int, Field(ge=1, le=pilots.MOST), WHOLE]
 
 
 class Share(BaseModel):
