@@ -16,6 +16,7 @@ from shared.domain.officers import Officer
 from shared.domain.plain import to_plain
 from shared.domain.tasks import Task, recompute
 from shared.storage import audit, keys
+from shared.storage.batch import chunks
 from shared.storage.tables import Conflict, Item, Transaction, batch_get, core, query
 
 # What a digest and a check of the calendar look at; the rest of a task is not read.
@@ -23,6 +24,7 @@ LOOKED_AT = (
     "task_id", "household_id", "agency", "kind", "benefit", "member_id", "measure_id", "area", "priority",
     "opened_on", "state", "clock", "officer", "escalation", "calendar",
 )  # fmt: skip
+TOGETHER = 25  # digests of one transaction, which may weigh 4 MB
 MOST_LINES = 200  # of one digest; the most urgent come first
 
 
@@ -109,7 +111,8 @@ def _digests(tasks: Iterable[Task], officers: list[Officer], on: date) -> int:
         for officer, found in digest.digests(here, people, on).items():
             lines.setdefault(officer, []).extend(found)
     known = {one.officer_id for one in officers}
-    return sum(_put(officer, found, on) for officer, found in sorted(lines.items()) if officer in known)
+    made = [_digest(officer, found, on) for officer, found in sorted(lines.items()) if officer in known]
+    return sum(_put(group) for group in chunks(made, TOGETHER))
 
 
 def _serves(officer: Officer, district: str) -> bool:
@@ -136,21 +139,25 @@ def _people(here: Iterable[Officer], mentors: dict[str, str]) -> People:
     return People(mentors, heads, tuple(sorted(coordinators)), tuple(sorted(centre)))
 
 
-def _put(officer_id: str, found: list[digest.Line], on: date) -> bool:
-    """False when the officer has today's digest already."""
+def _digest(officer_id: str, found: list[digest.Line], on: date) -> Item:
     order = {name: number for number, name in enumerate(digest.SECTIONS)}
     lines = sorted(found, key=lambda one: (order[one.section], one.due or date.max, one.reference))
-    item: Item = {
+    return {
         **keys.digest(officer_id, on.isoformat()),
         "officer_id": officer_id,
         "on": on.isoformat(),
         "count": len(lines),
         "lines": [to_plain(line) for line in lines[:MOST_LINES]],
     }
+
+
+def _put(group: list[Item]) -> int:
+    """All of a group, or when one of them has today's digest already, each by itself. Returns how many were new."""
     transaction = Transaction()
-    transaction.put(core(), item, new=True)
+    for item in group:
+        transaction.put(core(), item, new=True)
     try:
         transaction.commit()
     except Conflict:
-        return False
-    return True
+        return sum(_put([one]) for one in group) if len(group) > 1 else 0
+    return len(group)

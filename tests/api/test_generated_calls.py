@@ -16,7 +16,7 @@ from tests.api import world
 from tests.support import aws as support
 
 LONG = bool(os.environ.get("SITTHI_LONG"))
-EXAMPLES = 3000 if LONG else 60  # for each operation
+EXAMPLES = 3000 if LONG else 20  # for each operation
 
 THERE: dict[str, str] = {}
 API = world.gateway()
