@@ -13,6 +13,7 @@ from functions.api import (
     routes_grievances,
     routes_households,
     routes_imports,
+    routes_losses,
     routes_meetings,
     routes_mentors,
     routes_pilots,
@@ -63,6 +64,7 @@ for module in (
     routes_plans,
     routes_rounds,
     routes_changes,
+    routes_losses,
     routes_grievances,
     routes_meetings,
 ):

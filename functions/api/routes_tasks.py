@@ -94,7 +94,7 @@ def list_tasks(
     wanted = TaskFilter(agency, state, _day(due), area)
     tasks, position = queries.list_tasks(caller, wanted, decode(cursor, filters), limit)
     return Page[TaskSeen](
-        items=[_seen(task, caller) for task in tasks], next_cursor=encode(position, filters)
+        items=[_listed(task, caller) for task in tasks], next_cursor=encode(position, filters)
     )
 
 
@@ -152,13 +152,18 @@ def _actor(caller: Caller) -> Actor:
     return Actor(kind=_KINDS.get(officer.role, officer.role), id=officer.officer_id, agency=officer.agency)
 
 
-def _seen(task: Task, caller: Caller) -> TaskSeen:
+def _listed(task: Task, caller: Caller) -> TaskSeen:
+    """A list names nothing that tells of an illness, whoever reads it: the task itself does, to who may know."""
+    return _seen(task, caller, named=not queries.tells_of_illness(task))
+
+
+def _seen(task: Task, caller: Caller, *, named: bool) -> TaskSeen:
     return TaskSeen(
         task_id=task.task_id,
         household_id=task.household_id,
         agency=task.agency,
         kind=task.kind,
-        benefit=task.benefit,
+        benefit=task.benefit if named else None,
         measure=task.measure_id,
         member=task.member_id,
         area=task.area,
@@ -171,7 +176,7 @@ def _seen(task: Task, caller: Caller) -> TaskSeen:
         waiting_on=task.waiting_on,
         resume_by=task.resume_by,
         outcome=task.outcome,
-        asks=list(task.asks),
+        asks=list(task.asks) if named else [],
         escalation=task.escalation,
         actions=allowed(task.state, _actor(caller).kind),
         version=task.version,
@@ -179,4 +184,6 @@ def _seen(task: Task, caller: Caller) -> TaskSeen:
 
 
 def _answer(task: Task, caller: Caller) -> Answer[TaskSeen]:
-    return Answer(_seen(task, caller), {"ETag": etag(task.version)})
+    return Answer(
+        _seen(task, caller, named=queries.may_name_benefit(caller, task)), {"ETag": etag(task.version)}
+    )

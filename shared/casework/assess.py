@@ -10,8 +10,9 @@ from aws_lambda_powertools import Logger
 
 from shared.casework import items
 from shared.casework.alert_raising import raise_alerts, receiving_of
+from shared.casework.losses import held, losses_of_edition, put_losses
 from shared.casework.meta import gap_baht, gone, place_of, vulnerable
-from shared.casework.reconcile import Changes, Gap, Wanted, reconcile
+from shared.casework.reconcile import Changes, Gap, Wanted, reconcile, withhold
 from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import BANGKOK
@@ -87,9 +88,13 @@ def _step(household_id: str, history: History, state: State, as_of: date | None)
     tasks = [Task.from_item(item) for item in state.tasks.values()]
     gaps = [items.gap_of(item) for item in state.gaps.values()]
     changes = reconcile(assessment, book.benefits, known.facts.members, gaps, tasks, on)
+    transaction = Transaction()
     if gone(state):
         changes.wanted.clear()
-    transaction = Transaction()
+    else:
+        lost = losses_of_edition(state, known.facts, book, on)
+        withhold(changes, held(state, lost, assessment))
+        put_losses(transaction, state, lost, book, on)
     room = ROOM - min(len(history.waiting), ROOM // 2)
     writer = _Writer(household_id, place_of(known, state), book, on, transaction)
     more = not writer.write(changes, room) or len(history.waiting) > ROOM // 2

@@ -18,13 +18,21 @@ SENT = "th.sitthi.task.sent.v1"
 ACTION = "th.sitthi.task.action.v1"
 SOURCE = "/sitthi"
 
+# A queue is read by more people than the officer: what tells of an illness is named in the task itself alone.
+_SECRET = (
+    "เปิดงานนี้ในระบบสิทธิเพื่อดูรายละเอียด ซึ่งไม่ส่งทางข้อความเพราะเป็นข้อมูลอ่อนไหว",
+    "Open this task in Sitthi for the details: they are sensitive and are not sent in messages",
+)
+
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -> dict[str, Any]:
     """The message to an agency's queue. The same outbox row always makes the same event id."""
     benefit = book.benefits.get(task.benefit or "")
-    th, en = _what_to_do(task, book)
+    secret = benefit is not None and benefit.sensitive
+    th, en = _SECRET if secret else _what_to_do(task, book)
+    named = None if secret else task.benefit
     return {
         "specversion": "1.0",
         "id": hashlib.blake2b(f"{task.household_id}|{row}".encode(), digest_size=12).hexdigest(),
@@ -37,7 +45,7 @@ def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -
             "task_id": task.task_id,
             "household_id": task.household_id,
             "kind": task.kind,
-            **({"measure": task.measure_id} if task.measure_id else {"benefit": task.benefit}),
+            **({"measure": task.measure_id} if task.measure_id else {"benefit": named}),
             "member_id": task.member_id,
             "area": task.area,
             "priority": task.priority,
@@ -45,7 +53,9 @@ def task_sent(task: Task, book: Book, as_of: date, row: str, console_url: str) -
             "acknowledge_by": task.acknowledge_by.isoformat() if task.acknowledge_by else None,
             "due": task.due.isoformat() if task.due else None,
             "what_to_do": {"th": th, "en": en},
-            "documents": [{"th": text.th, "en": text.en} for text in benefit.documents] if benefit else [],
+            "documents": [{"th": text.th, "en": text.en} for text in benefit.documents]
+            if benefit and not secret
+            else [],
             "details_url": f"{console_url.rstrip('/')}/tasks/{task.task_id}",
         },
     }

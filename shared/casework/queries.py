@@ -223,6 +223,22 @@ def read_task(caller: Caller, task_id: str) -> Task:
     return task
 
 
+def tells_of_illness(task: Task) -> bool:
+    """Whether the very name of the task's benefit is a sensitive fact."""
+    benefit = current().benefits.get(task.benefit or "")
+    return benefit is not None and benefit.sensitive
+
+
+def may_name_benefit(caller: Caller, task: Task) -> bool:
+    """Whether the caller, of whom the task is known to be seen, may also see what it is about."""
+    if not tells_of_illness(task):
+        return True
+    mentor = None
+    if caller.officer.role == "mentor":
+        mentor = (get(core(), keys.meta(task.household_id)) or {}).get("mentor")
+    return allowed(caller, "read_entitlements", [to_task(caller, task, mentor)], FieldClass.SENSITIVE)
+
+
 def task_history(task: Task) -> Iterable[Item]:
     """The events of a task, oldest first."""
     prefix = f"TASK#{task.task_id}#EV#"

@@ -93,13 +93,34 @@ def reconcile(
             _close(changes, open_gap, _reason(found, members, benefit), on)
         _screen(changes, found, benefit, members, old, on)
         _lost_grounds(changes, found, old, members)
-    for subject in past_gaps.keys() - answered:  # a person who left the household, a rule that ended
+    for subject in past_gaps.keys() - answered:
         for gap in past_gaps[subject]:
             if gap.open:
-                _close(changes, gap, "moved", on)
+                _close(changes, gap, _unanswered(subject, members), on)
     for subject in past_tasks.keys() - answered:
-        changes.grounds += [(task, "moved") for task in past_tasks[subject] if _system_task(task)]
+        reason = _unanswered(subject, members)
+        changes.grounds += [(task, reason) for task in past_tasks[subject] if _system_task(task)]
     return changes
+
+
+def _unanswered(subject: Subject, members: Mapping[str, Facts]) -> str:
+    """A person who left the household, or else a rule that ended."""
+    member, _ = subject
+    return "moved" if member is not None and member not in members else "turned"
+
+
+def withhold(changes: Changes, held: frozenset[Subject]) -> None:
+    """What only a new edition of the law took away stays as it was until a person has decided.
+
+    A receipt, a death or a move ends it all the same.
+    """
+
+    def turned(about: Gap | Task, reason: str | None) -> bool:
+        return reason == "turned" and (about.member_id, about.benefit) in held
+
+    changes.closed = [gap for gap in changes.closed if not turned(gap, gap.reason)]
+    changes.repriced = [gap for gap in changes.repriced if (gap.member_id, gap.benefit) not in held]
+    changes.grounds = [(task, reason) for task, reason in changes.grounds if not turned(task, reason)]
 
 
 def _system_task(task: Task) -> bool:

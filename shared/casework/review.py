@@ -1,4 +1,6 @@
-"""The daily review: households whose answers time changes, clocks of tasks, and lost work found by its marks."""
+"""The daily review: households whose answers time changes, clocks of tasks, and lost work found by its marks.
+
+Once a month it starts the full sweep that guards it."""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared.casework import items
+from shared.casework.full_sweep import start_sweep
 from shared.casework.review_cases import review_cases
 from shared.casework.review_tasks import Looked, review_tasks
 from shared.domain import policy
@@ -41,6 +44,7 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
         "clocks": _clocks(on, moment),
         "digests": looked.digests,
         "cases": review_cases(on, moment),
+        "full_sweep": start_sweep(on),
         **_sweep(timedelta(0) if sweep_all else YOUNG),
         "swept_uploads": _uploads(timedelta(0) if sweep_all else YOUNG),
     }

@@ -68,6 +68,10 @@ class Areas:
             following = _successors().get(following)
         return following
 
+    def provinces(self) -> tuple[str, ...]:
+        """Codes of all provinces."""
+        return tuple(one.code for one in geothai.provinces())
+
     def districts(self, province: str) -> tuple[District, ...]:
         found = geothai.districts(province)
         return tuple(District(item.code, item.name_th, item.name_en, item.province_code) for item in found)

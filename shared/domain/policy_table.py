@@ -269,6 +269,8 @@ _RESULTS: dict[str, tuple[Row, ...]] = {
     ),
     "read_alerts": (_row(CENTRE, HERE, OPEN), _row(MENTOR, (R.OWN_HOUSEHOLD, R.NONE), OPEN)),
     "decide_alert": (_row(CENTRE, (R.OWN_AREA,), OPEN),),
+    "read_losses": (_row(DESK, CARE, CLOSE),),
+    "decide_loss": (_row(DESK, (R.OWN_AREA,), CLOSE),),
     "read_reports": (_row(READERS, ALL, (F.AGGREGATE,)),),
     "order_report": (_row((*CENTRE, *EVALUATOR, *ADMIN), ALL, (F.AGGREGATE,)),),
     "simulate": (_row((*CENTRE, *EVALUATOR, *ADMIN), ALL, (F.AGGREGATE,)),),

@@ -60,7 +60,7 @@ class Run:
         self.case = Case(facts, household, on)
         self.evaluator = Evaluator(self.case, dict(parameters), self._other)
         self.rows: dict[tuple[str, str | None], Row] = {}
-        self.uses: dict[tuple[tuple[str, ...], str | None], tuple[FactUse, ...]] = {}
+        self.uses: dict[str | None, dict[tuple[str, ...], tuple[FactUse, ...]]] = {}  # by subject and names
 
     def all_rows(self) -> list[Row]:
         made: list[Row] = []

@@ -70,16 +70,24 @@ def reasons(
             inner = _alternatives(run, phrase, others, member)
             made = Reason(condition.id, _TRUTHS[truth], phrase.text, phrase.law, phrase.verified, (), inner)
         else:
-            uses = run.uses.get((condition.facts, member)) or _uses(run, condition.facts, member)
+            uses = _uses(run, condition.facts, member)
             made = Reason(condition.id, _TRUTHS[truth], phrase.text, phrase.law, phrase.verified, uses)
         (holding if truth else unknown if truth is None else failing).append(made)
     return (*failing, *unknown, *holding)
 
 
-Line = tuple[
-    int, tuple[int, ...], Phrase
-]  # a condition's number in the compiled answer, its alternatives', its words
+# What a condition needs to be told, taken apart beforehand: a household has hundreds of them. Its number in the
+# compiled answer, its alternatives', its name, words, law, whether that is verified, its facts; and the phrase itself.
+Line = tuple[int, tuple[int, ...], str, Text, str, bool, tuple[str, ...], Phrase]
 _CODES = (Truth.NO, Truth.UNKNOWN, Truth.UNKNOWN, Truth.YES)
+_HOLDS = (False, None, None, True)
+
+
+def line(number: int, alternatives: tuple[int, ...], phrase: Phrase) -> Line:
+    """A phrase as :func:`reasons_by_code` reads it."""
+    condition = phrase.condition
+    law, verified = phrase.law, phrase.verified
+    return number, alternatives, condition.id, phrase.text, law, verified, condition.facts, phrase
 
 
 def reasons_by_code(
@@ -89,16 +97,17 @@ def reasons_by_code(
     failing: list[Reason] = []
     unknown: list[Reason] = []
     holding: list[Reason] = []
-    shared = run.uses
-    for number, inner, phrase in lines:
-        condition, code = phrase.condition, codes[number]
+    shared = run.uses.setdefault(member, {})
+    for number, inner, name, text, law, verified, facts, phrase in lines:
+        code = codes[number]
         if inner:
-            truths = [(False, None, None, True)[codes[one]] for one in inner]
-            others = _alternatives(run, phrase, truths, member)
-            made = Reason(condition.id, _CODES[code], phrase.text, phrase.law, phrase.verified, (), others)
+            others = _alternatives(run, phrase, [_HOLDS[codes[one]] for one in inner], member)
+            made = Reason(name, _CODES[code], text, law, verified, (), others)
         else:
-            uses = shared.get((condition.facts, member)) or _uses(run, condition.facts, member)
-            made = Reason(condition.id, _CODES[code], phrase.text, phrase.law, phrase.verified, uses)
+            uses = shared.get(facts)
+            if uses is None:
+                uses = _uses(run, facts, member)
+            made = Reason(name, _CODES[code], text, law, verified, uses)
         (holding if code == 3 else unknown if code else failing).append(made)
     return (*failing, *unknown, *holding)
 
@@ -109,21 +118,31 @@ def _alternatives(
     """In the order of the rule: each is one way among others."""
     made: list[Reason] = []
     for inner, truth in zip(phrase.alternatives, truths, strict=True):
-        uses = run.uses.get((inner.condition.facts, member)) or _uses(run, inner.condition.facts, member)
+        uses = _uses(run, inner.condition.facts, member)
         made.append(Reason(inner.condition.id, _TRUTHS[truth], inner.text, inner.law, inner.verified, uses))
     return tuple(made)
 
 
 def _uses(run: Run, names: tuple[str, ...], member: str | None) -> tuple[FactUse, ...]:
     """The facts it rests on; the same facts are rendered once for a subject."""
+    shared = run.uses.setdefault(member, {})
+    found = shared.get(names)
+    if found is not None:
+        return found
+    specs = run.case.specs
+    if len(names) == 1 and (member is not None or specs[names[0]].entity == "household"):
+        (name,) = names  # by far the most common
+        shared[names] = alone = (_use(run, name, member if specs[name].entity == "person" else None),)
+        return alone
     made: list[FactUse] = []
     for name in names:
-        if run.case.specs[name].entity == "household":
-            members: tuple[str | None, ...] = (None,)
+        if specs[name].entity == "household":
+            made.append(_use(run, name, None))
+        elif member is not None:
+            made.append(_use(run, name, member))
         else:
-            members = (member,) if member is not None else run.case.present
-        made += [_use(run, name, one) for one in members]
-    found = run.uses[names, member] = tuple(made)
+            made += [_use(run, name, one) for one in run.case.present]
+    found = shared[names] = tuple(made)
     return found
 
 

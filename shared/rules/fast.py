@@ -9,11 +9,11 @@ from typing import Any
 
 from shared.domain.facts import Basis, Fact, HouseholdFacts
 from shared.rules.answers import Amount, Reason
-from shared.rules.case import LISTED
+from shared.rules.case import LISTED, normal
 from shared.rules.determine import Row, Run, legal_day_of
 from shared.rules.epochs import Epochs, Plan
 from shared.rules.evaluate import Missing
-from shared.rules.explain import phrases, reasons_by_code
+from shared.rules.explain import Line, line, phrases, reasons_by_code
 from shared.rules.model import Benefit
 from shared.rules.receiving import receiving
 
@@ -62,7 +62,8 @@ class CompiledRun(Run):
             spec = specs.get(name)
             if spec is None or spec.entity != entity:
                 continue
-            value = case.fresh(spec, fact)
+            ages = spec.max_age_days is not None or spec.resets is not None
+            value = case.fresh(spec, fact) if ages else normal(spec, fact)
             if value is not None:
                 made[name] = value[0] if spec.type == "int" else value
                 if fact.basis is Basis.ASSUMED:
@@ -133,7 +134,10 @@ class CompiledRun(Run):
 
     def fresh_fact(self, name: str, member: str | None) -> Fact | None:
         found = self._plain.get(member)
-        return self.case.facts_of(member)[name] if found is not None and name in found[0] else None
+        if found is None or name not in found[0]:
+            return None
+        household = self.case.household
+        return household.household[name] if member is None else household.members[member][name]
 
     def useful_reasons(self) -> Iterator[tuple[str, str | None, tuple[Reason, ...]]]:
         """The reasons of every row that is eligible or open, without making the rows."""
@@ -141,16 +145,27 @@ class CompiledRun(Run):
         legal_days = {name: legal_day_of(name, self.on) for name in ("asof", "month", "term")}
         for benefit in self.benefits.values():
             household = benefit.entity == "household"
+            fixed = legal_days.get(benefit.applies_on)
+            legal, plan = fixed, self.plan(benefit, fixed) if fixed else None
             for member in (None,) if household else self.case.members:
-                legal = legal_days.get(benefit.applies_on) or self.legal_day(benefit, member)
-                plan, answer = self.plan(benefit, legal), answers[member] if member is not None else own
+                if (
+                    fixed is None or plan is None or legal is None
+                ):  # by the event: for each member another day
+                    legal = self.legal_day(benefit, member)
+                    plan = self.plan(benefit, legal)
+                answer = answers[member] if member is not None else own
                 if answer[0][plan.result]:
                     lines = self.epoch.lines.get((plan.result, household, legal))
                     if lines is None:
-                        said = phrases(self, plan.version, legal, legal < benefit.versions[0].start)
-                        lines = tuple(zip(plan.conditions, plan.alternatives, said, strict=True))
-                        self.epoch.lines[plan.result, household, legal] = lines
+                        lines = self._lines(benefit, plan, legal, household)
                     yield benefit.id, member, reasons_by_code(self, lines, answer[1], member)
+
+    def _lines(self, benefit: Benefit, plan: Plan, legal: date, household: bool) -> tuple[Line, ...]:
+        """Worked out once for an epoch and a legal day."""
+        said = phrases(self, plan.version, legal, legal < benefit.versions[0].start)
+        made = tuple(line(*parts) for parts in zip(plan.conditions, plan.alternatives, said, strict=True))
+        self.epoch.lines[plan.result, household, legal] = made
+        return made
 
     def plan(self, benefit: Benefit, legal: date) -> Plan:
         plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]

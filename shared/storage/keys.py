@@ -13,8 +13,9 @@ IMPORTING = "IMPORTING"  # an import that is not yet final
 CASE = "CASE"  # a household of the programme, by the day on which its case wants looking at
 
 # Parts of a case beside META, facts, determinations, gaps and tasks. NEED: the assessment; ANS: an agency's answer
-# to the needs; MNT: mentors; VIS: visits; RND: rounds; ALR: alerts; GRV: grievances; CNS: consents; CHG: changes.
-CASE_PARTS = frozenset({"NEED", "ANS", "MNT", "VIS", "PLAN", "RND", "ALR", "GRV", "CNS", "CHG"})
+# to the needs; MNT: mentors; VIS: visits; RND: rounds; ALR: alerts; GRV: grievances; CNS: consents; CHG: changes; LOS: what a new
+# edition of the rule book takes.
+CASE_PARTS = frozenset({"NEED", "ANS", "MNT", "VIS", "PLAN", "RND", "ALR", "GRV", "CNS", "CHG", "LOS"})
 
 
 def shard_of(text: str) -> int:

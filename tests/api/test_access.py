@@ -60,6 +60,11 @@ BODIES: dict[str, Any] = {
     "POST /v1/households/{household_id}/rounds": {"name": "baseline"},
     "POST /v1/households/{household_id}/alerts": {"shock": "death", "on": "2022-01-10"},
     "POST /v1/alerts/{alert_id}/decision": {"decision": "watch", "reason": "x"},
+    "POST /v1/households/{household_id}/losses/decision": {
+        "benefit": "old_age_allowance",
+        "decision": "accepted",
+        "reason": "x",
+    },
     "POST /v1/households/{household_id}/grievances": {"about": "conduct", "text": "x"},
     "POST /v1/grievances/{grievance_id}/actions": {"action": "send", "reason": "x"},
     "POST /v1/meetings": {"on": "2022-01-19", "chair": "committee", "present": ["coordinator"]},

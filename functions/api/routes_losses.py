@@ -1,0 +1,92 @@
+"""What a new edition of the rule book takes from a household: told, and decided by a coordinator."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from chalice.app import Blueprint
+from pydantic import BaseModel, ConfigDict
+
+from functions.api.routes_households import BenefitId, HouseholdId, MemberId
+from shared.casework import loss_decisions
+from shared.casework.commands import Order
+from shared.casework.sessions import Caller
+from shared.domain.policy import FieldClass
+from shared.http.contract import endpoint
+from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.operation import Answer
+from shared.http.text import Reason
+
+routes = Blueprint(__name__)
+
+
+class LossDecision(BaseModel):
+    """`accepted`: the law is so, and the next assessment closes what it ends. `disputed`: it stays as it is."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    benefit: BenefitId
+    member_id: MemberId | None = None
+    decision: Literal["accepted", "disputed"]
+    reason: Reason
+
+
+class Loss(BaseModel):
+    """`baht`: by the month, or as often as the benefit is given."""
+
+    benefit: str
+    member_id: str | None
+    rule_book_before: str
+    rule_book_after: str
+    found_on: date
+    entitled_before: str
+    entitled_after: str
+    baht_before: int
+    baht_after: int
+    decision: str | None
+    decided_by: str | None
+    decided_on: date | None
+    reason: str | None
+
+
+class Losses(BaseModel):
+    items: list[Loss]
+
+
+@endpoint(
+    routes, "GET", "/v1/households/{household_id}/losses", action="read_losses", tags=("people",)
+)  # fmt: skip
+def read_losses(household_id: HouseholdId, caller: Caller) -> Answer[Losses]:
+    """Titles and amounts that only a new edition of the rule book took, open and decided ones."""
+    return _answer(loss_decisions.read_losses(caller, household_id))
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/households/{household_id}/losses/decision",
+    action="decide_loss",
+    errors=("stale", "refused", "busy"),
+    tags=("people",),
+)
+def decide_loss(
+    household_id: HouseholdId,
+    body: LossDecision,
+    caller: Caller,
+    if_match: IfMatch,
+    idempotency_key: IdempotencyKey = None,
+) -> Answer[Losses]:
+    """Decide a loss. Until it is accepted, the gap and its tasks stay as they are."""
+    version = expected_version(if_match)
+    order = Order(caller, household_id, "decide_loss", idempotency_key, version, FieldClass.SENSITIVE)
+    subject = (body.member_id, body.benefit)
+    return _answer(loss_decisions.decide_loss(order, subject, body.decision, body.reason))
+
+
+_UNDECIDED = {"decision": None, "decided_by": None, "decided_on": None, "reason": None}
+
+
+def _answer(seen: loss_decisions.LossesSeen) -> Answer[Losses]:
+    items: list[dict[str, Any]] = [{**_UNDECIDED, **told} for told in seen.losses]
+    return Answer(Losses(items=[Loss.model_validate(one) for one in items]), {"ETag": etag(seen.version)})
