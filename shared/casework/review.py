@@ -4,7 +4,6 @@ Once a month it starts the full sweep that guards it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +19,9 @@ from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
 from shared.storage import audit, inbox, keys, sqs
 from shared.storage.clock import real_now, stamp
+from shared.storage.partitions import query_each
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, core, query
+from shared.storage.tables import Conflict, Transaction, core
 
 logger = Logger(child=True)
 TOGETHER = 75  # actions of one transaction
@@ -53,9 +53,8 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
 def _due_households(on: date) -> int:
     """Those whose next change is today or was missed: to the assess queue, with this day."""
     messages = []
-    for partition in keys.time_partitions("DUE"):
-        for item in query(core(), partition, index="Index3", upto=f"{on.isoformat()}~"):
-            messages.append({"household_id": keys.household_of(item["PK"]), "as_of": on.isoformat()})
+    for item in query_each(core(), keys.time_partitions("DUE"), index="Index3", upto=f"{on.isoformat()}~"):
+        messages.append({"household_id": keys.household_of(item["PK"]), "as_of": on.isoformat()})
     return len(messages) - len(sqs.send(setting("ASSESS_QUEUE_URL"), messages))
 
 
@@ -63,17 +62,16 @@ def _clocks(on: date, moment: datetime) -> int:
     """Warn, mark late and escalate; each threshold of a clock fires once. Several tasks share a transaction."""
     group: list[Fired] = []
     fired = size = 0
-    for partition in keys.time_partitions("SLA"):
-        for item in query(core(), partition, index="Index3", upto=f"{on.isoformat()}~"):
-            task = Task.from_item(item)
-            moved, events = check_clocks(task, on, WorkingCalendar(task.area[:2]))
-            if moved == task:
-                continue
-            if size + 1 + 2 * len(events) > TOGETHER:
-                fired += _fire(group, moment)
-                group, size = [], 0
-            group.append((task, moved, events))
-            size += 1 + 2 * len(events)
+    for item in query_each(core(), keys.time_partitions("SLA"), index="Index3", upto=f"{on.isoformat()}~"):
+        task = Task.from_item(item)
+        moved, events = check_clocks(task, on, WorkingCalendar(task.area[:2]))
+        if moved == task:
+            continue
+        if size + 1 + 2 * len(events) > TOGETHER:
+            fired += _fire(group, moment)
+            group, size = [], 0
+        group.append((task, moved, events))
+        size += 1 + 2 * len(events)
     return fired + _fire(group, moment)
 
 
@@ -114,10 +112,9 @@ def _put(
         )
 
 
-def _marks(bag: str, older_than: timedelta) -> Iterator[dict[str, Any]]:
+def _marks(bag: str, older_than: timedelta) -> list[dict[str, Any]]:
     limit = stamp(real_now() - older_than)
-    for partition in keys.mark_partitions(bag):
-        yield from query(core(), partition, index="Index2", upto=f"{limit}~")
+    return query_each(core(), keys.mark_partitions(bag), index="Index2", upto=f"{limit}~")
 
 
 def _sweep(older_than: timedelta) -> dict[str, int]:

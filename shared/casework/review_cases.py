@@ -22,7 +22,8 @@ from shared.domain.plans import complete
 from shared.domain.rounds import due_rounds
 from shared.storage import audit, keys
 from shared.storage.households import State, load_state
-from shared.storage.tables import Conflict, Transaction, core, query
+from shared.storage.partitions import query_each
+from shared.storage.tables import Conflict, Transaction, core
 
 GRACE_DAYS = 15  # after a round's or visit's day, before it counts as missed
 _GRACE, _DAY = timedelta(days=GRACE_DAYS), timedelta(days=1)
@@ -32,9 +33,10 @@ MONITORING = 4
 def review_cases(on: date, moment: datetime) -> int:
     """Every household of the programme whose day has come. Returns how many changed; a second look changes none."""
     changed = 0
-    for partition in keys.mark_partitions(keys.CASE):
-        for item in list(query(core(), partition, index="Index2", upto=f"{on.isoformat()}~")):
-            changed += _review(keys.household_of(item["PK"]), on, moment)
+    for item in query_each(
+        core(), keys.mark_partitions(keys.CASE), index="Index2", upto=f"{on.isoformat()}~"
+    ):
+        changed += _review(keys.household_of(item["PK"]), on, moment)
     return changed
 
 

@@ -17,7 +17,8 @@ from shared.domain.plain import to_plain
 from shared.domain.tasks import Task, recompute
 from shared.storage import audit, keys
 from shared.storage.batch import chunks
-from shared.storage.tables import Conflict, Item, Transaction, batch_get, core, query
+from shared.storage.partitions import query_each
+from shared.storage.tables import Conflict, Item, Transaction, batch_get, core
 
 # What a digest and a check of the calendar look at; the rest of a task is not read.
 LOOKED_AT = (
@@ -45,10 +46,8 @@ def review_tasks(on: date, moment: datetime) -> Looked:
 
 
 def _live() -> Iterator[Task]:
-    for agency in Agency:
-        partition = keys.agency_partition(agency)
-        for item in query(core(), partition, index="Index1", only=LOOKED_AT):
-            yield Task.from_item(item)
+    partitions = [keys.agency_partition(agency) for agency in Agency]
+    yield from map(Task.from_item, query_each(core(), partitions, index="Index1", only=LOOKED_AT))
 
 
 def _recompute(tasks: Iterable[Task], on: date, moment: datetime) -> int:
@@ -92,11 +91,11 @@ def _event(task: Task, reason: str | None, number: int, moment: datetime) -> aud
 
 
 def _officers() -> Iterator[Officer]:
-    for agency in (None, *Agency):
-        for row in query(core(), keys.officer_partition(agency), index="Index1"):
-            officer = Officer.from_item(row)
-            if officer.active:
-                yield officer
+    partitions = [keys.officer_partition(agency) for agency in (None, *Agency)]
+    for row in query_each(core(), partitions, index="Index1"):
+        officer = Officer.from_item(row)
+        if officer.active:
+            yield officer
 
 
 def _digests(tasks: Iterable[Task], officers: list[Officer], on: date) -> int:
