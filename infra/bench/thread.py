@@ -11,7 +11,7 @@ from infra.bench import results
 from infra.local.demo import SAMPLE
 from infra.local.world import World
 
-ROUNDS = 5
+ROUNDS = 3
 COMMAND = "python -m infra.bench.thread"
 
 
