@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import Dimension, MemberId
+from shared.casework.plans import MOST_MEASURES
 from shared.domain.agencies import Agency
 from shared.domain.plan_types import Goal, Measure, Plan, Signature
 from shared.domain.plans import Draft
@@ -124,7 +125,7 @@ class PlanTold(Strict):
     """The whole text of a version. What people sign is exactly this."""
 
     goals: Annotated[list[GoalTold], Field(max_length=20)] = Field(default_factory=list)
-    measures: Annotated[list[MeasureTold], Field(max_length=20)] = Field(default_factory=list)
+    measures: Annotated[list[MeasureTold], Field(max_length=MOST_MEASURES)] = Field(default_factory=list)
     ceiling: Baht | None = None
     starts: Day | None = None
     ends: Day | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -237,9 +237,3 @@ def may_name_benefit(caller: Caller, task: Task) -> bool:
     if caller.officer.role == "mentor":
         mentor = (get(core(), keys.meta(task.household_id)) or {}).get("mentor")
     return allowed(caller, "read_entitlements", [to_task(caller, task, mentor)], FieldClass.SENSITIVE)
-
-
-def task_history(task: Task) -> Iterable[Item]:
-    """The events of a task, oldest first."""
-    prefix = f"TASK#{task.task_id}#EV#"
-    return query(core(), keys.history_pk(task.household_id), prefix=prefix)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from zlib import crc32
 
-from shared.domain.areas import Areas
 from shared.intake.faults import Fault
 from shared.intake.households import (
     GONE,
@@ -271,7 +269,3 @@ def standalone(reader: RowReader, texts: Iterable[str]) -> Iterator[RowResult]:
 def _row(reader: RowReader, text: str) -> Row:
     number, _, fault, cells = unpacked(text)
     return reader.read(number, cells, Fault(fault) if fault else None)
-
-
-def reader_of(opened: Opened, areas: Areas, today: date) -> RowReader:
-    return RowReader(opened.header, areas, today)

@@ -19,7 +19,6 @@ from shared.reporting.drawing import Drawing
 from shared.reporting.figures import Figures
 from shared.reporting.masking import one_count, one_money
 from shared.reporting.model import Cell, Chart, Figure, Report, Table
-from shared.reporting.suppress import Shown
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
 
 KINDS = {
@@ -269,12 +268,3 @@ def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> lis
     if surveyed is not None:
         facts.insert(1, (Text("แบบสำรวจเก่าที่สุด", "Oldest survey"), long_date(surveyed)))
     return facts
-
-
-def shown_total(report: Report, table_id: str, column: str) -> Cell:
-    """A total as it may leave: for the mail and for checks."""
-    return _total(report.table(table_id), column)
-
-
-def is_open(cell: Cell) -> bool:
-    return cell.shown is Shown.VALUE

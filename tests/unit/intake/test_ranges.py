@@ -24,11 +24,11 @@ from shared.intake.parts import (
     join_persons,
     loose_keys,
     map_share,
-    reader_of,
 )
 from shared.intake.ranges import Form, Share, Window, cut, profile, shares
 from shared.intake.records import Records
 from shared.intake.report import errors_head
+from shared.intake.rows import RowReader
 from shared.intake.sheaf import Sheaf, packed, section_of, unpacked
 from shared.intake.source import Encodings, text_lines
 from tests.unit.intake.making import TODAY, family, opened, table
@@ -125,7 +125,7 @@ def by_ranges(data: bytes, width: int, reducers: int) -> tuple[bytes, dict[str, 
     cut_up = shares(profiles, start=opened_file.start, row=opened_file.header.number + 1)
     mapped, sheaves = [], []
     for at, share in enumerate(cut_up):
-        reader = reader_of(opened_file, Areas.load(), TODAY)
+        reader = RowReader(opened_file.header, Areas.load(), TODAY)
         with Sheaf(spread.sections) as sheaf:
             mapped.append(map_share(read, share, opened_file, reader, spread, sheaf, first=at == 0))
             sheaves.append(File(b"".join(sheaf.blocks())))
@@ -145,7 +145,7 @@ def by_ranges(data: bytes, width: int, reducers: int) -> tuple[bytes, dict[str, 
         elsewhere = conflicts(text for one in joined for text in section_of(one, number))
         groups = gathered(rows_for(number, sheaves, loose, spread))
         builder = ReportBuilder(told)
-        for house in households(reader_of(opened_file, Areas.load(), TODAY), groups, elsewhere):
+        for house in households(RowReader(opened_file.header, Areas.load(), TODAY), groups, elsewhere):
             builder.add(house)
         builders.append(builder)
     lines = heapq.merge(*(builder.lines() for builder in builders))
