@@ -19,10 +19,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from infra.bench import imports_data, imports_environment, results
+from infra.bench import environments, imports_data, results
 
 PEOPLE, ROUNDS = 1_000_000, 5
 COMMAND = "python -m infra.bench.imports"
+PEERS = ("msgspec", "polars", "pandera", "frictionless")
 
 
 def floor(path: Path) -> int:
@@ -103,15 +104,21 @@ def one(name: str, path: Path) -> None:
 
 def peer(name: str, path: Path) -> dict[str, Any]:
     """A peer's validation in its own environment."""
-    command = [str(imports_environment.python()), "-m", "infra.bench.imports_peers", name, str(path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=imports_environment.ROOT)
+    command = [
+        str(environments.python("imports.lock", "bench-imports", "SITTHI_BENCH_IMPORTS_PYTHON")),
+        "-m",
+        "infra.bench.imports_peers",
+        name,
+        str(path),
+    ]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, cwd=environments.ROOT)
     return dict(json.loads(answer.stdout.splitlines()[-1]))
 
 
 def peers(path: Path, truth: dict[str, int], rows: int, count: int) -> dict[str, float]:
     """Medians of µs a row beside our own validation, of those that found every error and no other."""
     path.with_suffix(".areas").write_text("\n".join(_areas()), encoding="utf-8")
-    found: dict[str, list[float]] = {name: [] for name in ("validate and type", *imports_environment.PEERS)}
+    found: dict[str, list[float]] = {name: [] for name in ("validate and type", *PEERS)}
     for _ in range(count):
         for name, figures in found.items():
             told = measured(name, path) if name in CONTENDERS else peer(name, path)
@@ -131,7 +138,7 @@ def peer_rows(medians: dict[str, float]) -> list[list[str]]:
     ours = medians["validate and type"]
     return [
         [f"{name} validation ÷ ours (its checks: 8 columns, ours: all)", f"{medians[name] / ours:.2f}", "> 1"]
-        for name in imports_environment.PEERS
+        for name in PEERS
     ]
 
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import compileall
 import json
-import os
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.bench import results
+from infra.bench import environments, results
 from shared.domain.areas import Areas
 from shared.domain.facts import Fact, HouseholdFacts
 from shared.domain.merging import value_of
@@ -32,38 +30,18 @@ from shared.rules.interview import answered
 from shared.rules.sweep import signature
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK, PLACE = Path(__file__).with_name("bench.lock"), ROOT / ".venv" / "bench"
 SAMPLE = ROOT / "events" / "tpmap_yala_379.csv"
 COMMAND = "python -m infra.bench.rules"
 START, DAYS, CHECKED = date(2022, 1, 19), 730, 8
 Row = tuple[str, str, str]
 
 
-def environment() -> Path:
-    """The bench's own interpreter, made from its lock the first time. ``SITTHI_BENCH_PYTHON`` names another."""
-    given = os.environ.get("SITTHI_BENCH_PYTHON")
-    if given:
-        return Path(given)
-    python = PLACE / "bin" / "python"
-    if not python.exists():
-        venv.create(PLACE, with_pip=True)
-        command = [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--require-hashes",
-            "-r",
-            str(LOCK),
-        ]
-        subprocess.run(command, check=True)
-    return python
-
-
 def peers() -> dict[str, Any]:
-    command = [str(environment()), "-m", "infra.bench.rules_peers"]
+    command = [
+        str(environments.python("bench.lock", "bench", "SITTHI_BENCH_PYTHON")),
+        "-m",
+        "infra.bench.rules_peers",
+    ]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

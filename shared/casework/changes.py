@@ -17,7 +17,7 @@ from shared.casework.measure_work import end_tasks
 from shared.casework.mentors import end_mentor
 from shared.domain import changes
 from shared.domain.areas import Areas
-from shared.domain.changes import Change, Consequences, Follow
+from shared.domain.changes import Change, Consequences, Follow, event_of
 from shared.domain.merging import JOINED
 from shared.domain.policy import FieldClass
 from shared.domain.problems import refuse_case
@@ -26,15 +26,6 @@ from shared.storage.tables import Item, Transaction, core
 
 STATUS_OF = {"died": "เสียชีวิต", "left": "ย้ายออก", "split": "ย้ายออก", "merged": "ย้ายออก"}
 LIVES_HERE = "อยู่จริง"
-EVENTS = {
-    "born": "member_added",
-    "found": "member_added",
-    "joined": "member_added",
-    "left": "member_left",
-    "died": "member_died",
-    "moved_away": "moved",
-    "ended": "member_left",
-}
 MOST_PERSONS = 12  # of one split or merger, so that it stays one transaction
 
 
@@ -64,7 +55,7 @@ def record_change(order: Order, told: Told) -> Opened:
         if len(change.persons) > MOST_PERSONS:
             raise refuse_case("CASE-TOO-MANY", most=MOST_PERSONS)
         _Carrier(opened, transaction, change, found).carry_out(told.facts)
-        name = EVENTS.get(change.kind, change.kind)
+        name = event_of(change.kind)
         details = {"kind": change.kind, "on": change.on.isoformat(), "persons": len(change.persons)}
         return Happened(f"household.{name}", details)
 

@@ -15,23 +15,13 @@ from shared.casework.commands import Opened, read_case
 from shared.casework.relations import to_household
 from shared.casework.sessions import Caller
 from shared.casework.visits import consents_of
+from shared.domain.changes import event_of
 from shared.domain.policy import FieldClass
 from shared.domain.timeline import SENTENCES, Entry, Line, story
 from shared.domain.visits import Result
 from shared.rules import current
 from shared.storage import keys
 from shared.storage.tables import core, query
-
-# Changes whose event has another name than their kind.
-_CHANGES = {
-    "born": "member_added",
-    "found": "member_added",
-    "joined": "member_added",
-    "left": "member_left",
-    "died": "member_died",
-    "moved_away": "moved",
-    "ended": "member_left",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +127,8 @@ def _people(opened: Opened) -> Iterator[_Told]:
         what = item["what"]
         if what == "phase":
             yield _entry(item["on"], "household.phase_changed", 70, phase=body_of(item)["target"])
-        elif f"household.{_CHANGES.get(what, what)}" in SENTENCES:
-            yield _entry(item["on"], f"household.{_CHANGES.get(what, what)}", 4)
+        elif f"household.{event_of(what)}" in SENTENCES:
+            yield _entry(item["on"], f"household.{event_of(what)}", 4)
     for item in opened.parts("GRV"):
         yield _entry(body_of(item)["filed_on"], "grievance.filed", 9)
 

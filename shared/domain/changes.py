@@ -129,3 +129,20 @@ def _follows(change: Change, kind: Kind) -> tuple[Follow, ...]:
 
 def _ground(kind: str) -> str:
     return {"died": "died", "ended": "died", "declined": "withdrawn"}.get(kind, "moved")
+
+
+# Changes whose event has another name than their kind.
+_EVENTS = {
+    "born": "member_added",
+    "found": "member_added",
+    "joined": "member_added",
+    "left": "member_left",
+    "died": "member_died",
+    "moved_away": "moved",
+    "ended": "member_left",
+}
+
+
+def event_of(kind: str) -> str:
+    """What the event of a change is called in audit and timeline."""
+    return _EVENTS.get(kind, kind)
