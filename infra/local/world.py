@@ -75,6 +75,7 @@ class World:
         secrets = self.cloud.client("secretsmanager")
         secrets.put_secret_value(SecretId="sitthi/identity-hmac", SecretString="demo " * 16)
         self.users = seed(self.cloud, self.outputs)
+        self.cloud.checkpoint()  # the secret and the senders are set-up: a kill may not take them
         self.move_clock(START)
 
     def kill_later(self, after: list[float]) -> None:
