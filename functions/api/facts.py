@@ -15,12 +15,13 @@ from pydantic import (
 )
 
 from shared.http.days import PartialDay
+from shared.http.model import Seen
 from shared.rules import FactSpec, current
 
 HIGHEST = 999_999_999
 
 
-class _Facts(BaseModel):
+class _Facts(Seen):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 

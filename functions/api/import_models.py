@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from functions.api.models import Words
 from shared.domain import imports
+from shared.http.model import Seen
 
 _FINAL = frozenset({"done", "rejected", "failed", "withdrawn"})
 
 
-class ImportReason(BaseModel):
+class ImportReason(Seen):
     """One kind of fault or notice, how often it was met, and where to look first."""
 
     code: str
@@ -22,7 +23,7 @@ class ImportReason(BaseModel):
     text: Words
 
 
-class Import(BaseModel):
+class Import(Seen):
     import_id: str
     partner: str | None
     mode: str

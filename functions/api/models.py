@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from shared.http.model import Seen
 
 Truth = Literal["yes", "no", "unknown"]
 
 
-class Words(BaseModel):
+class Words(Seen):
     """What people read, Thai first."""
 
     th: str
     en: str
 
 
-class Amount(BaseModel):
+class Amount(Seen):
     value: int
     unit: str
     per: str
 
 
-class FactUse(BaseModel):
+class FactUse(Seen):
     """A fact that a reason rests on; ``value`` null: unknown."""
 
     fact: str
@@ -34,7 +36,7 @@ class FactUse(BaseModel):
     stale: bool = Field(description="too old to decide by: ask again")
 
 
-class Reason(BaseModel):
+class Reason(Seen):
     """One condition of the law, whether it holds, and on which facts that rests."""
 
     condition: str
@@ -46,7 +48,7 @@ class Reason(BaseModel):
     any: list[Reason] = Field(default_factory=list, description="alternatives, of which one suffices")
 
 
-class Determination(BaseModel):
+class Determination(Seen):
     """What the law as we know it says for one person (or the household: ``member`` null) and one benefit."""
 
     benefit: str
@@ -59,7 +61,7 @@ class Determination(BaseModel):
     missing: list[str]
 
 
-class Question(BaseModel):
+class Question(Seen):
     """What to ask next, the most useful first."""
 
     fact: str

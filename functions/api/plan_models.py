@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import Dimension, MemberId
@@ -14,7 +14,7 @@ from shared.domain.agencies import Agency
 from shared.domain.plan_types import Goal, Measure, Plan, Signature
 from shared.domain.plans import Draft
 from shared.http.days import Day
-from shared.http.model import WHOLE, Strict
+from shared.http.model import WHOLE, Seen, Strict
 from shared.http.text import Long, Reason, Short
 
 MeasureId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,40}(@[A-Za-z0-9_-]{1,64})?$")]
@@ -47,7 +47,7 @@ class NeedsTold(Strict):
     )
 
 
-class NeedSeen(BaseModel):
+class NeedSeen(Seen):
     dimension: str
     code: str
     level: int
@@ -57,7 +57,7 @@ class NeedSeen(BaseModel):
     note: str | None
 
 
-class ProposalSeen(BaseModel):
+class ProposalSeen(Seen):
     """A measure of the catalogue, with the needs that it addresses."""
 
     measure: str
@@ -71,7 +71,7 @@ class ProposalSeen(BaseModel):
     fund: str
 
 
-class AnswerSeen(BaseModel):
+class AnswerSeen(Seen):
     agency: str
     measures: list[str]
     declined: str | None
@@ -80,7 +80,7 @@ class AnswerSeen(BaseModel):
     on: date
 
 
-class Needs(BaseModel):
+class Needs(Seen):
     household_id: str
     needs: list[NeedSeen]
     assessed: list[str]
@@ -158,13 +158,13 @@ class MeasureChange(Strict):
     on: Day | None = None
 
 
-class SpendingSeen(BaseModel):
+class SpendingSeen(Seen):
     on: date
     amount: int
     evidence: str
 
 
-class MeasureSeen(BaseModel):
+class MeasureSeen(Seen):
     measure_id: str
     dimension: str
     agency: str
@@ -187,7 +187,7 @@ class MeasureSeen(BaseModel):
     spent: list[SpendingSeen]
 
 
-class SignatureSeen(BaseModel):
+class SignatureSeen(Seen):
     role: str
     agency: str | None
     by: str
@@ -195,7 +195,7 @@ class SignatureSeen(BaseModel):
     method: str
 
 
-class DecisionSeen(BaseModel):
+class DecisionSeen(Seen):
     approved: bool
     by: str
     on: date
@@ -203,13 +203,13 @@ class DecisionSeen(BaseModel):
     meeting_id: str | None
 
 
-class GoalSeen(BaseModel):
+class GoalSeen(Seen):
     dimension: str
     th: str
     en: str | None
 
 
-class PlanVersion(BaseModel):
+class PlanVersion(Seen):
     number: int
     state: str
     replaces: int | None
@@ -226,7 +226,7 @@ class PlanVersion(BaseModel):
     decision: DecisionSeen | None
 
 
-class PlanOfHousehold(BaseModel):
+class PlanOfHousehold(Seen):
     household_id: str
     plan: PlanVersion | None = Field(description="in force, else the newest")
     draft: PlanVersion | None = Field(description="a newer version that is being made")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.routes_households import HouseholdId, MemberId
 from functions.api.routes_visits import Told
@@ -18,7 +18,7 @@ from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.text import Reason
 
@@ -58,7 +58,7 @@ class ChangeTold(Strict):
     reason: Reason | None = None
 
 
-class Changed(BaseModel):
+class Changed(Seen):
     """Recorded; rights are worked out again next."""
 
     household_id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.import_models import Import, import_of
 from functions.api.models import Words
@@ -15,7 +15,7 @@ from shared.casework.sessions import Caller
 from shared.casework.uploads import Wish, presign
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer, Redirect
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
@@ -43,7 +43,7 @@ class UploadWanted(Strict):
     complete_for: Area | None = Field(default=None, description="the file holds every household of this area")
 
 
-class UploadForm(BaseModel):
+class UploadForm(Seen):
     """Post ``fields`` and, last, ``file`` to ``url`` as multipart/form-data before it expires."""
 
     url: str
@@ -53,7 +53,7 @@ class UploadForm(BaseModel):
     largest: int = Field(description="bytes")
 
 
-class Report(BaseModel):
+class Report(Seen):
     report_id: str
     kind: str
     period: str

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_changes import Tambon
@@ -20,7 +20,7 @@ from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.text import Long
 from shared.storage import clock
@@ -40,7 +40,7 @@ class PublicGrievance(Strict):
     text: Long
 
 
-class GrievanceNumber(BaseModel):
+class GrievanceNumber(Seen):
     """Tell it to the centre's number to ask how it goes; it shows nothing by itself."""
 
     grievance_id: str
@@ -56,7 +56,7 @@ class GrievanceTold(Strict):
     known_on: Day | None = Field(default=None, description="when the family learnt of what it objects to")
 
 
-class GrievanceSeen(BaseModel):
+class GrievanceSeen(Seen):
     grievance_id: str
     household_id: str | None
     about: str
@@ -73,17 +73,17 @@ class GrievanceSeen(BaseModel):
     task_id: str | None
 
 
-class Grievances(BaseModel):
+class Grievances(Seen):
     items: list[GrievanceSeen]
 
 
-class Happening(BaseModel):
+class Happening(Seen):
     on: date
     name: str
     text: Words
 
 
-class Timeline(BaseModel):
+class Timeline(Seen):
     items: list[Happening]
 
 

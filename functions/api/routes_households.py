@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Determination, Question
 from shared.casework import queries
@@ -14,6 +14,7 @@ from shared.casework.sessions import Caller
 from shared.domain.records import HouseholdRecord
 from shared.http.contract import endpoint
 from shared.http.headers import etag
+from shared.http.model import Seen
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
@@ -42,7 +43,7 @@ Status = Literal[
 ]
 
 
-class HouseholdSummary(BaseModel):
+class HouseholdSummary(Seen):
     household_id: str
     area: str
     phase: int
@@ -59,7 +60,7 @@ class HouseholdSummary(BaseModel):
     needs: dict[str, bool]
 
 
-class MemberSummary(BaseModel):
+class MemberSummary(Seen):
     member_id: str
     sex: str | None
     age: int | None
@@ -68,7 +69,7 @@ class MemberSummary(BaseModel):
     person_status: str | None
 
 
-class GapSummary(BaseModel):
+class GapSummary(Seen):
     gap_id: str
     benefit: str
     member: str | None
@@ -78,7 +79,7 @@ class GapSummary(BaseModel):
     reason: str | None
 
 
-class TaskOfHousehold(BaseModel):
+class TaskOfHousehold(Seen):
     task_id: str
     agency: str
     kind: str
@@ -96,23 +97,23 @@ class Household(HouseholdSummary):
     tasks: list[TaskOfHousehold]
 
 
-class KnownFact(BaseModel):
+class KnownFact(Seen):
     value: Any
     source: str
     observed_on: date
     basis: str
 
 
-class MemberFacts(BaseModel):
+class MemberFacts(Seen):
     member_id: str
     facts: dict[str, KnownFact]
 
 
-class Members(BaseModel):
+class Members(Seen):
     items: list[MemberFacts]
 
 
-class Entitlements(BaseModel):
+class Entitlements(Seen):
     """Preliminary: the agency decides."""
 
     household_id: str

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.import_models import Import, import_of
 from functions.api.routes_files import ImportId
@@ -15,7 +15,7 @@ from shared.casework import holds, withdrawals
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 
@@ -29,7 +29,7 @@ class WithdrawalWanted(Strict):
     reason: Why = Field(description="kept with the import; name no person")
 
 
-class HoldSeen(BaseModel):
+class HoldSeen(Seen):
     """A person whom a file names in one household while another household has them. No number, no name."""
 
     hold_id: str

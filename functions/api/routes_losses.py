@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from functions.api.routes_households import BenefitId, HouseholdId, MemberId
 from shared.casework import loss_decisions
@@ -15,13 +15,14 @@ from shared.casework.sessions import Caller
 from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
+from shared.http.model import Seen
 from shared.http.operation import Answer
 from shared.http.text import Reason
 
 routes = Blueprint(__name__)
 
 
-class LossDecision(BaseModel):
+class LossDecision(Seen):
     """`accepted`: the law is so, and the next assessment closes what it ends. `disputed`: it stays as it is."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -32,7 +33,7 @@ class LossDecision(BaseModel):
     reason: Reason
 
 
-class Loss(BaseModel):
+class Loss(Seen):
     """`baht`: by the month, or as often as the benefit is given."""
 
     benefit: str
@@ -50,7 +51,7 @@ class Loss(BaseModel):
     reason: str | None
 
 
-class Losses(BaseModel):
+class Losses(Seen):
     items: list[Loss]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_mentors import OfficerId
@@ -18,7 +18,7 @@ from shared.domain.meetings import KINDS, VERDICTS
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
@@ -53,7 +53,7 @@ class DecisionsWanted(Strict):
     close: bool = Field(default=False, description="what was not reached stays for the next agenda")
 
 
-class ItemSeen(BaseModel):
+class ItemSeen(Seen):
     kind: str
     text: Words
     reference: str
@@ -65,7 +65,7 @@ class ItemSeen(BaseModel):
     reason: str | None
 
 
-class Meeting(BaseModel):
+class Meeting(Seen):
     meeting_id: str
     on: date
     chair: str

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import Area, HouseholdId
@@ -17,7 +17,7 @@ from shared.casework.sessions import Caller
 from shared.domain.mentors import Assignment, Suggestion
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import WHOLE, Strict
+from shared.http.model import WHOLE, Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
@@ -35,7 +35,7 @@ class MentorWanted(Strict):
     )
 
 
-class MentorOfHousehold(BaseModel):
+class MentorOfHousehold(Seen):
     officer_id: str
     number: int = Field(description="counts the household's mentors from 1")
     since: date
@@ -43,40 +43,40 @@ class MentorOfHousehold(BaseModel):
     ended: str | None = Field(description="why, when it has ended")
 
 
-class Mentors(BaseModel):
+class Mentors(Seen):
     household_id: str
     mentor: str | None
     history: list[MentorOfHousehold]
     version: int
 
 
-class SuggestedMentor(BaseModel):
+class SuggestedMentor(Seen):
     officer_id: str
     nearness: int = Field(description="digits of the area that both share: 6 the subdistrict, 4 the district")
     speaks: bool = Field(description="the household's language")
     past_households: int
 
 
-class MentorsSuggested(BaseModel):
+class MentorsSuggested(Seen):
     household_id: str
     mentors: list[SuggestedMentor]
 
 
-class ConditionSeen(BaseModel):
+class ConditionSeen(Seen):
     code: str
     text: Words
     met: bool
     missing: list[str]
 
 
-class PhaseWish(BaseModel):
+class PhaseWish(Seen):
     target: int
     reason: str
     by: str
     on: date
 
 
-class Phase(BaseModel):
+class Phase(Seen):
     household_id: str
     phase: int
     ready: bool = Field(description="everything that this phase wants is there")

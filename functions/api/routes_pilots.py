@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.routes_households import Area, HouseholdId
 from shared.casework import pilots
@@ -14,7 +14,7 @@ from shared.casework.sessions import Caller
 from shared.domain.pilots import Rule
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import WHOLE, Strict
+from shared.http.model import WHOLE, Seen, Strict
 from shared.http.operation import Answer
 from shared.http.text import Reason
 
@@ -44,7 +44,7 @@ class SelectionWanted(Strict):
     seed: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9-]{0,40}$")] = ""
 
 
-class Chosen(BaseModel):
+class Chosen(Seen):
     household_id: str
     rank: int
     values: list[int | None] = Field(
@@ -53,7 +53,7 @@ class Chosen(BaseModel):
     drawn: bool = Field(description="a tie at the line: the draw decided")
 
 
-class SwapSeen(BaseModel):
+class SwapSeen(Seen):
     out: str
     into: str
     reason: str
@@ -61,7 +61,7 @@ class SwapSeen(BaseModel):
     on: date
 
 
-class SelectionSeen(BaseModel):
+class SelectionSeen(Seen):
     selection_id: str
     on: date
     by: str

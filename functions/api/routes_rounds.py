@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Truth, Words
 from functions.api.routes_households import Area, HouseholdId, Status
@@ -20,7 +20,7 @@ from shared.domain.rounds import Comparison, Outcome, Round, compare, criteria, 
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Long, Reason
@@ -42,13 +42,13 @@ class RoundTold(Strict):
     )
 
 
-class CriterionSeen(BaseModel):
+class CriterionSeen(Seen):
     code: str
     text: Words
     holds: Truth
 
 
-class ComparisonSeen(BaseModel):
+class ComparisonSeen(Seen):
     """Of indicators that measure the same in both rounds."""
 
     better: list[int]
@@ -61,13 +61,13 @@ class ComparisonSeen(BaseModel):
     lost: list[str]
 
 
-class OutcomeWish(BaseModel):
+class OutcomeWish(Seen):
     outcome: str
     reason: str | None
     by: str
 
 
-class RoundSeen(BaseModel):
+class RoundSeen(Seen):
     name: str
     on: date
     indicator_set: str
@@ -86,12 +86,12 @@ class RoundSeen(BaseModel):
     wish: OutcomeWish | None = Field(description="an outcome that waits for a second person")
 
 
-class RoundDue(BaseModel):
+class RoundDue(Seen):
     name: str
     due: date
 
 
-class Rounds(BaseModel):
+class Rounds(Seen):
     items: list[RoundSeen]
     due: list[RoundDue]
 
@@ -102,13 +102,13 @@ class ShockTold(Strict):
     note: Long | None = None
 
 
-class DecisionWish(BaseModel):
+class DecisionWish(Seen):
     decision: str
     reason: str | None
     by: str
 
 
-class Alert(BaseModel):
+class Alert(Seen):
     alert_id: str
     household_id: str
     cause: str
@@ -126,7 +126,7 @@ class Alert(BaseModel):
     version: int
 
 
-class Alerts(BaseModel):
+class Alerts(Seen):
     items: list[Alert]
 
 

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from functions.api.facts import facts_model
 from functions.api.models import Determination, Question, Words
 from shared.http.contract import endpoint
 from shared.http.days import Day
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
@@ -27,7 +27,7 @@ BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
 MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
 
 
-class BenefitSummary(BaseModel):
+class BenefitSummary(Seen):
     id: str
     title: Words
     kind: str
@@ -38,19 +38,19 @@ class BenefitSummary(BaseModel):
     verified: bool = Field(description="a named person has read the law's own text")
 
 
-class Source(BaseModel):
+class Source(Seen):
     title: str
     verified: bool
 
 
-class ConditionText(BaseModel):
+class ConditionText(Seen):
     id: str
     text: Words
     law: str | None
     any_of: list[ConditionText]
 
 
-class VersionText(BaseModel):
+class VersionText(Seen):
     since: str
     abolished: bool
     conditions: list[ConditionText]
@@ -91,7 +91,7 @@ class Screening(Strict):
         return members
 
 
-class Screened(BaseModel):
+class Screened(Seen):
     """Preliminary: the agency decides."""
 
     rule_book: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint, Request
-from pydantic import BaseModel, Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from shared.casework import sessions
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
 from shared.http.headers import Cookie
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.problem import Problem
 from shared.storage import clock
@@ -68,7 +68,7 @@ SignIn = Annotated[
 ]
 
 
-class AccessToken(BaseModel):
+class AccessToken(Seen):
     """Signed in. Keep the token in memory; the refresh token is in a cookie that scripts cannot read."""
 
     access_token: str
@@ -76,14 +76,14 @@ class AccessToken(BaseModel):
     expires_in: int = Field(description="seconds")
 
 
-class ChallengeGiven(BaseModel):
+class ChallengeGiven(Seen):
     """Not signed in yet: answer the challenge by the same call."""
 
     challenge: str
     session: str
 
 
-class Me(BaseModel):
+class Me(Seen):
     officer_id: str
     role: str
     agency: str | None

@@ -6,16 +6,16 @@ from functools import cache
 from typing import Any, Literal
 
 from chalice.app import Blueprint, Chalice
-from pydantic import BaseModel
 
 from shared.http.contract import endpoint
+from shared.http.model import Seen
 from shared.http.openapi import document
 
 VERSION = "1.0.0"
 routes = Blueprint(__name__)
 
 
-class Health(BaseModel):
+class Health(Seen):
     status: Literal["ok"]
 
 

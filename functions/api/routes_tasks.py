@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.routes_households import Area
 from shared.casework import queries
@@ -20,7 +20,7 @@ from shared.domain.tasks import Actor, Task, allowed
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 
@@ -33,7 +33,7 @@ Short = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1
 _KINDS = {"agency_officer": "agency", "committee": "chair"}
 
 
-class TaskSeen(BaseModel):
+class TaskSeen(Seen):
     task_id: str
     household_id: str
     agency: str

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from chalice.app import Blueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_households import HouseholdId, MemberId
@@ -23,7 +23,7 @@ from shared.domain.visits import Finding, Result, TeamMember, Visit
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey
-from shared.http.model import Strict
+from shared.http.model import Seen, Strict
 from shared.http.text import ClientId, Long, Short
 
 routes = Blueprint(__name__)
@@ -63,7 +63,7 @@ class VisitTold(Strict):
     next_visit: Day | None = None
 
 
-class FindingSeen(BaseModel):
+class FindingSeen(Seen):
     fact: str
     value: Any
     basis: str
@@ -72,12 +72,12 @@ class FindingSeen(BaseModel):
     refused: bool
 
 
-class TeamSeen(BaseModel):
+class TeamSeen(Seen):
     officer_id: str
     agency: str | None
 
 
-class VisitSeen(BaseModel):
+class VisitSeen(Seen):
     visit_id: str
     on: date
     recorded_on: date
@@ -92,22 +92,22 @@ class VisitSeen(BaseModel):
     next_visit: date | None
 
 
-class Visits(BaseModel):
+class Visits(Seen):
     items: list[VisitSeen]
 
 
-class AgendaSeen(BaseModel):
+class AgendaSeen(Seen):
     kind: str
     about: str
     text: Words
     member: str | None
 
 
-class Agenda(BaseModel):
+class Agenda(Seen):
     items: list[AgendaSeen]
 
 
-class QuestionSeen(BaseModel):
+class QuestionSeen(Seen):
     fact: str
     member: str | None
     text: Words
@@ -115,7 +115,7 @@ class QuestionSeen(BaseModel):
     baht_per_month: int = Field(description="at stake")
 
 
-class Questions(BaseModel):
+class Questions(Seen):
     items: list[QuestionSeen]
 
 
@@ -126,7 +126,7 @@ class FactsTold(Strict):
     basis: Literal["recorded", "stated"] = "stated"
 
 
-class Taken(BaseModel):
+class Taken(Seen):
     """Recorded; what follows from it is worked out next."""
 
     household_id: str
@@ -137,7 +137,7 @@ class PhotoWanted(Strict):
     kind: Literal["image/jpeg", "image/png"]
 
 
-class PhotoForm(BaseModel):
+class PhotoForm(Seen):
     """Post ``fields`` and, last, ``file`` to ``url`` as multipart/form-data; name the photo in the visit's form."""
 
     photo: str
@@ -154,7 +154,7 @@ class ConsentTold(Strict):
     notice: Short | None = Field(default=None, description="version of the notice that was read out")
 
 
-class ConsentSeen(BaseModel):
+class ConsentSeen(Seen):
     purpose: str
     given: bool
     on: date
@@ -163,7 +163,7 @@ class ConsentSeen(BaseModel):
     notice: str | None
 
 
-class Consents(BaseModel):
+class Consents(Seen):
     items: list[ConsentSeen]
 
 

@@ -1,4 +1,4 @@
-"""What bodies of requests are made of: nothing unasked for, no silent conversion."""
+"""What bodies are made of. A model is built when it is first used: a call pays for its own route, not for all."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from typing import Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
-class Strict(BaseModel):
-    """A body or a part of one. A field that nobody knows is a fault, so that a typing error never goes unseen."""
+class Seen(BaseModel):
+    """What an answer is made of."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True)
+
+
+class Strict(BaseModel):
+    """What a request is made of. A field that nobody knows is a fault, so that a typing error never goes unseen."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
 
 
 def _whole(value: Any) -> Any:

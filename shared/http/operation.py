@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
@@ -128,7 +129,7 @@ def _parameter(argument: str, hint: Any, default: Any, in_path: bool) -> Paramet
         where, name = "cookie", place.name
     else:
         where, name = "query", argument
-    adapter = TypeAdapter(hint)
+    adapter, whole = _adapter(hint)
     return Parameter(
         argument=argument,
         name=name,
@@ -137,8 +138,15 @@ def _parameter(argument: str, hint: Any, default: Any, in_path: bool) -> Paramet
         required=default is NOTHING,
         default=None if default is NOTHING else default,
         missing=place.missing if isinstance(place, Header) else "invalid",
-        whole=adapter.json_schema().get("type") == "integer",
+        whole=whole,
     )
+
+
+@cache
+def _adapter(hint: Any) -> tuple[TypeAdapter[Any], bool]:
+    """The same kind of parameter stands in many routes: it is built once."""
+    adapter = TypeAdapter(hint)
+    return adapter, adapter.json_schema().get("type") == "integer"
 
 
 def _answer(hint: Any, status: int) -> tuple[int, TypeAdapter[Any] | None]:

@@ -37,7 +37,7 @@ BUDGET = {
     "ImportPartFunction": 3.0,
     "AssessHouseholdFunction": 2.5,
     "ReviewDailyFunction": 2.5,
-    "ApiFunction": 5.2,  # pydantic models of every route, of which casework brought fifty
+    "ApiFunction": 4.0,  # pydantic models of every route
 }
 USUAL = 3.0
 _TIMED = """
