@@ -65,7 +65,7 @@ def _send(kind: str, period: str, snapshot: dict[str, Any], reader: letters.Read
         link=f"{console}/reports/{kind}-{period}",
         unsubscribe=f"{console}/subscriptions",
         sent_at=clock.now(),
-        language=officer.language,
+        language=officer.reads,
     )
     mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
     message = progress_mail(build(figures, context, STEMS[kind]), letter, mine).as_bytes()

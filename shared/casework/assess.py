@@ -12,6 +12,7 @@ from shared.casework import items
 from shared.casework.alert_raising import raise_alerts, receiving_of
 from shared.casework.losses import held, losses_of_edition, put_losses
 from shared.casework.meta import gap_baht, gone, place_of, vulnerable
+from shared.casework.phase_moves import advance, in_programme
 from shared.casework.reconcile import Changes, Gap, Wanted, reconcile, withhold
 from shared.domain import indicators, policy
 from shared.domain.calendar import WorkingCalendar
@@ -44,23 +45,29 @@ def assess_household(household_id: str, as_of: date | None) -> int:
         raise NotAllowed("assess")
     for attempt in range(TRIES):
         try:
-            return _until_settled(household_id, as_of)
+            wrote, state = _until_settled(household_id, as_of)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
-    return 0
+            continue
+        if in_programme(state):  # answers may be what its phase was waiting for
+            state = load_state(household_id)
+            advance(state, _morning(date.fromisoformat((state.meta or {})["assessed_on"])))
+        return wrote
+    raise AssertionError("unreachable")
 
 
-def _until_settled(household_id: str, as_of: date | None) -> int:
+def _until_settled(household_id: str, as_of: date | None) -> tuple[int, State]:
+    """Returns the changes written, and the household as it was before the last step."""
     total = 0
     while True:
         history, state = load_history(household_id), load_state(household_id)
         if not history.surveys:
-            return total
+            return total, state
         wrote, more = _step(household_id, history, state, as_of)
         total += wrote
         if not more:
-            return total
+            return total, state
 
 
 def _day(history: History, state: State, as_of: date | None) -> date:

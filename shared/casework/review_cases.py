@@ -15,6 +15,7 @@ from shared.casework.meta import gone
 from shared.casework.phase_moves import advance, in_programme
 from shared.domain.alerts import Alert, raise_alert
 from shared.domain.calendar import WorkingCalendar
+from shared.domain.dates import bangkok_date
 from shared.domain.measure_tasks import as_it_stands
 from shared.domain.mentors import mentor_due
 from shared.domain.plan_types import Plan, PlanState
@@ -27,7 +28,7 @@ from shared.storage.tables import Conflict, Transaction, core
 
 GRACE_DAYS = 15  # after a round's or visit's day, before it counts as missed
 _GRACE, _DAY = timedelta(days=GRACE_DAYS), timedelta(days=1)
-MONITORING = 4
+MONITORING, MONDAY = 4, 0
 
 
 def review_cases(on: date, moment: datetime) -> int:
@@ -36,12 +37,16 @@ def review_cases(on: date, moment: datetime) -> int:
     for item in query_each(
         core(), keys.mark_partitions(keys.CASE), index="Index2", upto=f"{on.isoformat()}~"
     ):
-        changed += _review(keys.household_of(item["PK"]), on, moment)
+        changed += review_case(keys.household_of(item["PK"]), moment)
     return changed
 
 
-def _review(household_id: str, on: date, moment: datetime) -> int:
-    """Losing a race is no loss: the household stays due, and the next review looks again."""
+def review_case(household_id: str, moment: datetime) -> int:
+    """Look at one household, by its day or because something of it has just ended. Returns 1 when that changed it.
+
+    Losing a race is no loss: the household stays due, and the next review looks again.
+    """
+    on = bangkok_date(moment)
     state = load_state(household_id)
     if state.meta is None:
         return 0
@@ -121,10 +126,8 @@ def _plan_item(plan: Plan, state: State) -> dict[str, Any]:
 
 
 def _next_look(transaction: Transaction, state: State, on: date) -> int:
-    """Until monitoring, facts move a household at any time and it is looked at each day; then only on its days."""
+    """The next day on which time alone can ask something of this case."""
     meta = state.meta or {}
-    if in_programme(state) and meta.get("phase", 1) < MONITORING:
-        return 0
     day = _next_day(state, on)
     index = keys.case_index(state.household_id, day.isoformat()) if day else {"G2P": None, "G2S": None}
     if meta.get("G2S") == index["G2S"]:
@@ -135,6 +138,7 @@ def _next_look(transaction: Transaction, state: State, on: date) -> int:
 
 
 def _next_day(state: State, on: date) -> date | None:
+    """Facts that move a household on are looked at when they come; Monday's look finds what a crash left undone."""
     if not in_programme(state):
         return None
     days = [due + _GRACE + _DAY for _, due in _rounds(state)]
@@ -142,8 +146,11 @@ def _next_day(state: State, on: date) -> date | None:
     planned = _planned_visit(state)
     days += [planned + _GRACE + _DAY] if planned else []
     meta = state.meta or {}
+    if meta.get("phase", 1) < MONITORING:
+        days.append(on + timedelta(days=7 - (on.weekday() - MONDAY) % 7))
     if meta.get("mentorless_since") and not meta.get("mentor"):
-        days.append(on + _DAY)
+        since = date.fromisoformat(meta["mentorless_since"])
+        days.append(max(mentor_due(since, WorkingCalendar(meta["tambon"][:2])), on) + _DAY)
     return min((day for day in days if day > on), default=None)
 
 

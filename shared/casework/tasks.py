@@ -13,13 +13,14 @@ from typing import Any
 
 from shared.casework import items
 from shared.casework.messages import ActionData
+from shared.casework.review_cases import review_case
 from shared.domain import grievances, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
-from shared.domain.tasks import Action, Actor, Task, TaskEvent, TaskState, apply, lower_escalation
+from shared.domain.tasks import TERMINAL, Action, Actor, Task, TaskEvent, TaskState, apply, lower_escalation
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
@@ -120,11 +121,15 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
         if command.expected_version is not None and command.expected_version != sight.task.version:
             raise Stale(sight.task.task_id)
         try:
-            return _commit(sight.task, command, actor)
+            moved = _commit(sight.task, command, actor)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
             sight = None
+            continue
+        if moved.kind == "measure" and moved.state in TERMINAL:
+            review_case(moved.household_id, command.at)  # it may have been the last of the plan
+        return moved
     raise AssertionError("unreachable")
 
 

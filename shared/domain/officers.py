@@ -34,6 +34,11 @@ class Officer:
     def active(self) -> bool:
         return self.status == "active"
 
+    @property
+    def reads(self) -> str:
+        """The language of pages and mails: Thai, unless it is English."""
+        return "en" if self.language == "en" else "th"
+
     def covers(self, area: str) -> bool:
         return any(area.startswith(prefix) for prefix in self.areas)
 

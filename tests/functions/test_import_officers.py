@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.officers import Officer
 from tests.api import world
 from tests.builders import imports as build
 from tests.support.accounts import Accounts
@@ -75,6 +76,13 @@ def test_a_dry_run_says_the_same_and_makes_nobody(aws: Aws, pool: Accounts) -> N
     assert build.manifest(aws, checked)["counts"] == build.manifest(aws, real)["counts"]
     assert build.manifest(aws, real)["codes"] == {"ROW-OFFICER-TWICE": 1}
     assert build.manifest(aws, real)["counts"]["duplicates"] == 1
+
+
+def test_an_official_who_speaks_malay_is_known_by_it_and_reads_thai(aws: Aws, pool: Accounts) -> None:
+    build.imported(aws, build.as_csv([line("a@example.org", "mentor", ภาษา="มลายู")]), KEY, by="administrator")
+    (row,) = officers(aws)
+    officer = Officer.from_item({"officer_id": "a", "role": "mentor", "language": row["language"]["S"]})
+    assert (officer.language, officer.reads) == ("ms", "th")
 
 
 @pytest.mark.parametrize("by", ["", "coordinator", "revoked", "nobody"])
