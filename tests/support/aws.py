@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from shared.domain.agencies import Agency
 from shared.storage import clients
+from tests.support import quick_moto
 from tests.support.template import resources
 
+quick_moto.install()
 REGION = "ap-southeast-7"
-_KEEP = {"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode", "StreamSpecification"}
+# No stream: nothing reads it here, and moto copies all its records with each action of a transaction.
+_KEEP = {"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"}
 TABLES = {
     "CoreTable": "CORE_TABLE",
     "IdentityTable": "IDENTITY_TABLE",
@@ -73,10 +75,19 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sitthi")
-    clients.client.cache_clear()
     with mock_aws():
+        _keep_clients()
         yield _built(monkeypatch)
-    clients.client.cache_clear()
+
+
+_kept: list[Any] = []  # a client of an earlier mock; clients are half of what a mock costs
+
+
+def _keep_clients() -> None:
+    """Clients made under one mock serve the next; those that speak to an embedded cloud do not."""
+    if not _kept or clients.client("dynamodb") is not _kept[0]:
+        clients.client.cache_clear()
+        _kept[:] = [clients.client("dynamodb")]
 
 
 def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
@@ -85,8 +96,6 @@ def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
     declared = resources("AWS::DynamoDB::Table")
     for logical, variable in TABLES.items():
         properties = {name: value for name, value in declared[logical]["Properties"].items() if name in _KEEP}
-        if "StreamSpecification" in properties:
-            properties["StreamSpecification"] = {**properties["StreamSpecification"], "StreamEnabled": True}
         dynamodb.create_table(TableName=logical, **properties)
         monkeypatch.setenv(variable, logical)
     for bucket, variable in (("sitthi-inbox", "INBOX_BUCKET"), ("sitthi-reports", "REPORTS_BUCKET")):
@@ -107,7 +116,7 @@ def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
     )
     monkeypatch.setenv("CLOCK", "table")
     monkeypatch.setenv("CONSOLE_URL", "https://sitthi.example")
-    key = boto3.client("kms", region_name=REGION).create_key()["KeyMetadata"]["Arn"]
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     monkeypatch.setenv("IDENTITY_KEY_ARN", key)
     secret = aws.client("secretsmanager").create_secret(Name="identity-hmac", SecretString="s" * 64)["ARN"]
     monkeypatch.setenv("IDENTITY_SECRET_ARN", secret)
