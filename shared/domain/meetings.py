@@ -8,7 +8,7 @@ from datetime import date
 
 from shared.domain.plan_types import Plan, PlanState
 from shared.domain.problems import refuse_case
-from shared.domain.task_table import MOST_REROUTES, TERMINAL, TOP_LEVEL
+from shared.domain.task_table import MOST_REROUTES, TERMINAL, TOP_LEVEL, TaskState
 from shared.domain.tasks import Task
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -103,7 +103,8 @@ def _kind_of(task: Task) -> str | None:
         return None
     if task.statutory and "NO_BUDGET" in (task.outcome, *task.returns[-1:]):
         return "no_budget"
-    return "bounced" if len(task.returns) >= MOST_REROUTES else "escalated"
+    bounced = task.state is TaskState.RETURNED and len(task.returns) >= MOST_REROUTES
+    return "bounced" if bounced else "escalated"  # one that an agency took at last is only late
 
 
 def call(meeting_id: str, on: date, chair: str, present: Iterable[str], items: Iterable[Item]) -> Meeting:

@@ -52,6 +52,13 @@ def test_the_agenda_holds_plans_bounces_escalations_money_and_late_alerts_each_o
     ]
 
 
+def test_what_bounced_three_times_and_was_taken_at_last_is_only_late() -> None:
+    bounced = go(at(TaskState.SENT), "return", "amend", "return", "amend", "return")
+    taken = replace(bounced, state=TaskState.IN_PROGRESS, escalation=3)
+    assert [one.kind for one in meetings.agenda([], [bounced])] == ["bounced"]
+    assert [one.kind for one in meetings.agenda([], [taken])] == ["escalated"]
+
+
 def test_like_things_are_decided_in_batch() -> None:
     done = meetings.batch(meeting(), "no_budget", "Lao old_age_allowance", "fund", "from the province")
     assert {one.reference for one in done.verdicts} == {"T2", "T3"}
