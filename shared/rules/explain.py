@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import Any
 from shared.domain.facts import Truth
 from shared.rules.answers import FactUse, Reason
 from shared.rules.determine import Row, Run, Sheet
-from shared.rules.model import Condition, Text, Version
+from shared.rules.model import Condition, Parameter, Text, Version
 
 _TRUTHS = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 _PARAMETER = re.compile(r"\{([a-z0-9_]+\.[a-z0-9_]+)\}")
@@ -43,8 +43,7 @@ def phrases(run: Run, version: Version, legal: date, stands_in: bool) -> tuple[P
 
 def _phrase(run: Run, condition: Condition, legal: date, stands_in: bool) -> Phrase:
     cited, text = condition.citation, condition.text
-    if "{" in text.th or "{" in text.en:
-        text = _filled(run, legal, text)
+    text = filled(run.parameters, legal, text)
     verified = cited is not None and cited.verified and not stands_in
     inner = tuple(_phrase(run, one, legal, stands_in) for one in condition.alternatives)
     return Phrase(condition, text, cited.title if cited else "", verified, inner)
@@ -177,9 +176,11 @@ def _use(run: Run, name: str, member: str | None) -> FactUse:
     return FactUse(name, member, value, "rule", None, "assumed" if known.assumed else "derived")
 
 
-def _filled(run: Run, legal: date, text: Text) -> Text:
+def filled(parameters: Mapping[str, Parameter], legal: date, text: Text) -> Text:
     """Thresholds are written in texts as ``{file.parameter}``, so that a change of rate changes the words."""
-    return _written(text, tuple(run.parameters[name].on(legal)[0].value for name in _named(text)))
+    if "{" not in text.th and "{" not in text.en:
+        return text
+    return _written(text, tuple(parameters[name].on(legal)[0].value for name in _named(text)))
 
 
 @lru_cache(maxsize=1024)

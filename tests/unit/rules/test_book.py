@@ -52,7 +52,7 @@ def test_the_34_benefits_have_an_owner_a_kind_and_words_in_two_languages() -> No
 
 def test_an_answer_has_the_shape_of_the_contract() -> None:
     answer = screen(ELDER, {"birth_date": "2020"}, household={"household_income": 50_000})
-    assert set(answer) == {"rule_book", "determinations", "questions", "next_change"}
+    assert set(answer) == {"rule_book", "determinations", "questions", "next_change", "flags"}
     assert len(answer["rule_book"]) == 12
     for one in answer["determinations"]:
         assert set(one) == {
