@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from functions.assess_household.handler import handler
-from shared.casework import assess, losses
+from shared.casework import assess, items, losses, queries
 from shared.casework.access import NotFound
 from shared.casework.commands import Order
 from shared.casework.loss_decisions import LossesListed, decide_loss, list_losses
 from shared.casework.sessions import Caller
 from shared.domain.dates import moment_of
+from shared.domain.merging import merge
 from shared.domain.officers import Officer
 from shared.domain.policy import FieldClass
 from shared.domain.problems import CaseRefused
 from shared.rules import Book, RuleError, current
+from shared.rules.book import released as kept_edition
 from shared.rules.reform import Value, with_values
+from shared.storage.households import load_history
 from shared.storage.tables import Transaction, from_wire
 from tests.api import world
 from tests.functions.test_assess_household import receipt
@@ -97,6 +101,36 @@ def test_a_title_that_only_the_book_took_goes_to_the_desk_and_nothing_is_closed(
     (told,) = row.losses
     assert (told["member_id"], told["benefit"]) == (build.GRANDMOTHER, BENEFIT)
     assert (told["entitled_before"], told["entitled_after"], told["baht_before"]) == ("yes", "no", 700)
+
+
+def test_a_past_answer_is_worked_out_again_bit_for_bit(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, stricter: Book
+) -> None:
+    build.put(aws, build.survey())
+    run(aws, monkeypatch)
+    first = load_history(build.HOUSEHOLD)
+    pension = {build.GRANDMOTHER: build.grandmother(state_pension=True), build.PUPIL: build.pupil()}
+    build.put(aws, build.survey(pension, observed_on=date(2022, 5, 1), sequence=2))
+    run(aws, monkeypatch, stricter, "2022-05-02")
+    (past,) = [item for item in stored(aws, "DETH#") if item["SK"].startswith("DETH#20220")]
+    facts = merge(first.surveys, first.loose).facts
+    digest = json.loads(past["body"])["rule_book"]
+    again = kept_edition(digest).assess(facts, date.fromisoformat(past["on"]))
+    assert items.determinations_item(build.HOUSEHOLD, again)["body"] == past["body"]
+
+
+def test_what_is_shown_is_of_the_edition_of_the_stored_answers(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, stricter: Book, editions: dict[str, Book]
+) -> None:
+    """A release changes no answer before the household is assessed by it."""
+    build.put(aws, build.survey())
+    run(aws, monkeypatch, stricter)
+    monkeypatch.setattr(queries, "released", {stricter.digest: stricter}.__getitem__)
+    seen = queries.read_entitlements(caller(), build.HOUSEHOLD)
+    (shown,) = [
+        one for one in seen.determinations if (one.benefit, one.member_id) == (BENEFIT, build.GRANDMOTHER)
+    ]
+    assert (seen.assessment.rule_book, shown.entitled.value) == (stricter.digest, "no")
 
 
 def test_it_stays_so_however_often_the_household_is_assessed(
