@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
-from functions.api.models import Determination, Question
+from functions.api.models import Determination, Flag, Question
 from shared.casework import queries
 from shared.casework.sessions import Caller
 from shared.domain.records import HouseholdRecord
@@ -122,6 +122,7 @@ class Entitlements(Seen):
     determinations: list[Determination]
     questions: list[Question]
     next_change: str | None
+    flags: list[Flag]
 
 
 @endpoint(routes, "GET", "/v1/households", action="list_households", tags=("households",))
@@ -195,6 +196,7 @@ def read_entitlements(household_id: HouseholdId, caller: Caller) -> Entitlements
     return Entitlements.model_validate(
         {
             "next_change": None,
+            "flags": [],
             **body,
             "household_id": household_id,
             "on": seen.on,

@@ -47,6 +47,7 @@ RETURN_REASON = {
     "NO_BUDGET": Text("ไม่มีงบประมาณ", "No budget"),
 }
 COORDINATOR = Text("ผู้ประสานงานกลาง (ศอ.บต.)", "Coordinator (SBPAC)")
+UNNAMED = Text("สิทธิที่ไม่ระบุชื่อ (ข้อมูลอ่อนไหว)", "Benefits that are not named (sensitive)")
 TOTAL = Text("รวม", "Total")
 
 

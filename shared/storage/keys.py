@@ -137,6 +137,15 @@ def alert_partition(district: str) -> str:
     return f"ALR#{district}"
 
 
+def loss_index(area: str, found_on: str, household_id: str, rule_book: str) -> dict[str, str]:
+    """Index1: what a new edition takes from the households of a district and nobody has decided, oldest first."""
+    return {"G1P": loss_partition(area[:4]), "G1S": f"{found_on}#{household_id}#{rule_book}"}
+
+
+def loss_partition(district: str) -> str:
+    return f"LOS#{district}"
+
+
 def plan_index(area: str, household_id: str, number: int) -> dict[str, str]:
     """Index1: plans of a district that wait for the committee, for a decision or for money."""
     return {"G1P": plan_partition(area[:4]), "G1S": f"{household_id}#{number:04d}"}

@@ -131,7 +131,7 @@ def test_a_family_is_screened_without_sign_in(api: Deployed) -> None:
     body = {"on": "2022-01-19", "members": [{"id": "m1", "facts": facts}]}
     reply = api.call("POST", "/v1/screenings", body=body)
     assert reply.status == 200
-    assert {"rule_book", "determinations", "questions", "next_change"} == set(reply.json)
+    assert {"rule_book", "determinations", "questions", "next_change"} <= set(reply.json)
 
 
 def test_an_officer_reads_a_household_and_what_it_is_owed(api: Deployed) -> None:

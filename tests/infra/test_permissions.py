@@ -190,6 +190,7 @@ def calls(thread: Thread) -> None:
             f"/v1/households/{household}/entitlements",
             f"/v1/households/{household}/entitlements/old_age_allowance/m1",
             f"/v1/households/{household}/losses",
+            "/v1/losses",
             "/v1/tasks",
             "/v1/imports",
             f"/v1/imports/{import_id}",
