@@ -118,21 +118,21 @@ class Seal:
         return body
 
 
-def new_data_key(import_id: str) -> tuple[bytes, bytes]:
-    """A fresh data key for one import: (plain, as the KMS key sealed it)."""
+def new_data_key(name: str, of: str = "import") -> tuple[bytes, bytes]:
+    """A fresh data key for one import, or for one ``of`` something else: (plain, as the KMS key sealed it)."""
     made = client("kms").generate_data_key(
         KeyId=setting("IDENTITY_KEY_ARN"),
         NumberOfBytes=_DATA_KEY_BYTES,
-        EncryptionContext={"import": import_id},
+        EncryptionContext={of: name},
     )
     return made["Plaintext"], made["CiphertextBlob"]
 
 
-def open_data_key(import_id: str, sealed: bytes) -> bytes:
-    """The data key that an import's identities are sealed under."""
+def open_data_key(name: str, sealed: bytes, of: str = "import") -> bytes:
+    """The data key that those identities are sealed under."""
     opened: bytes = client("kms").decrypt(
         CiphertextBlob=sealed,
         KeyId=setting("IDENTITY_KEY_ARN"),
-        EncryptionContext={"import": import_id},
+        EncryptionContext={of: name},
     )["Plaintext"]
     return opened

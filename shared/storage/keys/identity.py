@@ -22,6 +22,11 @@ def identity_beside(survey_sk: str) -> str:
     return f"ID#{survey_sk.removeprefix('SV#')}"
 
 
+def correction(household_id: str, on: date, tell_apart: str) -> dict[str, str]:
+    """What people told of who somebody is, beside what surveys say: ``ID`` is the start of both kinds' keys."""
+    return key_of(household_pk(household_id), f"IDC#{on:%Y%m%d}#{tell_apart}")
+
+
 def unique_citizen(blind: str) -> dict[str, str]:
     return key_of(f"UQ#CID#{blind}", "UQ")
 
