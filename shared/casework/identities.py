@@ -12,6 +12,7 @@ from datetime import date
 from shared.casework.case_items import change_item
 from shared.casework.commands import Happened, Opened, Order, execute, expect, put_meta
 from shared.casework.facts import members_of
+from shared.domain.citizens import is_number
 from shared.domain.problems import refuse_case
 from shared.storage import claims, holds, people
 from shared.storage.claims import BY_PERSON, Claim
@@ -71,6 +72,8 @@ def put_people(transaction: Transaction, opened: Opened, told: People, on: date)
 
 
 def _claim(transaction: Transaction, opened: Opened, numbers: Mapping[str, str]) -> None:
+    if not all(map(is_number, numbers.values())):
+        raise refuse_case("CASE-NUMBER")
     names, home = keys_of_stack(), opened.household_id
     wanted = {names.blind_index(number): member for member, number in numbers.items()}
     if len(wanted) < len(numbers):

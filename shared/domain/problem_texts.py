@@ -200,6 +200,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "มีครัวเรือนของรหัสบ้านและลำดับนี้แล้ว ให้ระบุเป็น other_household",
         "A household of this house code and number is known already; name it as other_household",
     ),
+    "CASE-NUMBER": (
+        "เลขประจำตัวไม่ถูกต้อง หลักสุดท้ายไม่ตรงกับหลักอื่น",
+        "This is nobody's number: its last digit does not fit the others",
+    ),
     "CASE-NUMBER-TAKEN": (
         "เลขประจำตัวนี้เป็นของสมาชิกอีกคนในครัวเรือน",
         "This number is another member's of the household",

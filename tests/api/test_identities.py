@@ -81,7 +81,7 @@ def test_a_correction_changes_one_field_and_tells_which_never_what(mentored: Gat
 @pytest.mark.parametrize(
     ("told", "status", "code"),
     [
-        ({"members": [{"member_id": "m1", "citizen_id": "1234567890123"}]}, 422, None),
+        ({"members": [{"member_id": "m1", "citizen_id": "1234567890123"}]}, 409, "CASE-NUMBER"),
         ({"household": {"phone": "12"}}, 422, None),
         ({"household": {"phone": "0812345678"}, "on": "2022-02-01"}, 409, "CASE-FUTURE"),
         ({"members": [{"member_id": "m9", "first_name": "ใครคนหนึ่ง"}]}, 409, "CASE-MEMBER"),
