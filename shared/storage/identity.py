@@ -14,10 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from shared.storage.clients import client
 from shared.storage.packing import SHORT, deflated, unpacked
 from shared.storage.settings import setting
@@ -36,6 +32,10 @@ class Keys:
 
     @classmethod
     def derive(cls, secret: str) -> Keys:
+        # here, because most calls of the API touch no identity, and its import is a tenth of a cold start
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         def part(label: str) -> bytes:
             return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(secret.encode())
 
@@ -104,6 +104,8 @@ class Seal:
     """Seals identities under one import's data key; the household id is bound in, so items cannot be swapped."""
 
     def __init__(self, data_key: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV  # see Keys.derive
+
         self._cipher = AESSIV(data_key)
 
     def close(self, household_id: str, body: Mapping[str, Any]) -> bytes:
