@@ -51,7 +51,7 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
         (
             "lambda:InvokeFunction",
             "PrintPaperFunction",
-        ): "the mock runs no functions; a journey makes the call",
+        ): "the mock runs no functions; tests/api/test_over_http.py does",
     },
 }
 

@@ -1,6 +1,6 @@
 """Lambda's own API, as far as the API function asks it: the function that prints, run in process.
 
-Moto runs functions only with Docker; on the embedded cloud a journey test has the real call.
+Moto runs functions only with Docker; on the embedded cloud test_over_http.py has the real call.
 """
 
 from __future__ import annotations
