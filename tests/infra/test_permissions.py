@@ -170,7 +170,8 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
     letters._ses.cache_clear()
-    letters.subscribe("lao-1", "monthly", "lao-1@example.org")
+    for kind in ("monthly", letters.DAILY):
+        letters.subscribe("lao-1", kind, "lao-1@example.org")
     for _ in range(2):
         thread.run("CompileReportFunction", event("schedule_monthly"))
     for verified in (False, True):
@@ -194,6 +195,8 @@ def calls(thread: Thread) -> None:
     for token in ("lao-1", "coordinator", "committee", "administrator", "mentor", "partner"):
         for path in (
             "/v1/me",
+            "/v1/me/digest",
+            "/v1/desk",
             "/v1/households",
             f"/v1/households/{household}",
             f"/v1/households/{household}/members",
@@ -280,6 +283,8 @@ def casework(thread: Thread, api: Gateway) -> None:
     index = keys.officer_index(None, "mentor")
     world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
     thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
+    for message in thread.aws.messages("reports"):
+        thread.run("EmailProgressFunction", sqs_event(message))
 
 
 def papers(thread: Thread) -> None:

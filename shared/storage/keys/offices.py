@@ -40,7 +40,11 @@ def digest(officer_id: str, day: str) -> dict[str, str]:
 
 def desk(day: date, reference: str) -> dict[str, str]:
     """Something that only a coordinator can sort out, such as a bad reply."""
-    return key_of("DESK", f"{day:%Y%m%d}#{reference}")
+    return key_of(desk_partition(), f"{day:%Y%m%d}#{reference}")
+
+
+def desk_partition() -> str:
+    return "DESK"
 
 
 def selection(selection_id: str) -> dict[str, str]:
