@@ -37,7 +37,7 @@ class HoldSeen(Seen):
     other_household: str = Field(description="has the person already")
     member: str
     area: str
-    import_id: str
+    import_id: str | None = Field(description="null: no file but a person told it")
     rows: list[int] = Field(description="rows of the file that name the person")
     opened_on: date
     state: Literal["open", "decided"]
@@ -109,7 +109,7 @@ def _seen(item: dict[str, Any]) -> HoldSeen:
         other_household=item["other"],
         member=item["member_id"],
         area=item["tambon"],
-        import_id=item["import_id"],
+        import_id=item.get("import_id"),
         rows=item["rows"],
         opened_on=date.fromisoformat(item["opened_on"]),
         state=item["state"],

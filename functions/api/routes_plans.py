@@ -26,7 +26,7 @@ from functions.api.plan_models import (
     version_seen,
 )
 from functions.api.routes_households import HouseholdId
-from shared.casework import needs, plans
+from shared.casework import needs, papers, plans
 from shared.casework.commands import Order
 from shared.casework.sessions import Caller
 from shared.domain.measures import Proposal
@@ -36,7 +36,7 @@ from shared.domain.plans import unsigned
 from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.operation import Answer
+from shared.http.operation import Answer, Redirect
 
 routes = Blueprint(__name__)
 
@@ -102,6 +102,23 @@ def answer_needs(
 def read_plan(household_id: HouseholdId, caller: Caller) -> Answer[PlanOfHousehold]:
     """Read the plan in force, as its measures stand, and a newer version that is being made."""
     return _plan(plans.read_plan(caller, household_id))
+
+
+@endpoint(
+    routes,
+    "GET",
+    f"{PLACE}/plan/paper",
+    action="reveal_identity",
+    errors=("refused", "unavailable"),
+    tags=("plans",),
+)
+def print_plan(household_id: HouseholdId, caller: Caller, version: papers.Which = "newest") -> Redirect:
+    """Go to the plan as a PDF of two pages in Thai, with names, for the family to read, sign and keep.
+
+    `newest` is the version that is being made, where there is one; `in_force` the decided one. The address lives two
+    minutes, the file a day.
+    """
+    return Redirect(papers.plan_paper(caller, household_id, version))
 
 
 @endpoint(routes, "PUT", f"{PLACE}/plan", action="write_plan", errors=CHANGE, tags=("plans",))

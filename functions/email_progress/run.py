@@ -1,16 +1,19 @@
-"""Mail a report: a message about a report becomes one a subscriber; each of those becomes one letter, once."""
+"""Mail a report, or the digest of a day: a message becomes one a subscriber; each of those becomes one letter, once."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from datetime import date
+from email.message import EmailMessage
 
-from shared.reporting.mail import Letter, own_work, progress_mail
+from shared.reporting.mail import Letter, digest_mail, own_work, progress_mail
 from shared.reporting.monthly import build
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened
 from shared.storage import clock, keys, letters, reports, sqs
 from shared.storage.letters import Claimed
 from shared.storage.settings import setting
+from shared.storage.tables import core, get
 
 
 class InHand(Exception):
@@ -22,9 +25,11 @@ class Unresolved(Exception):
 
 
 def mail_report(kind: str, period: str, officer_id: str | None) -> str:
-    """Returns what happened, for the log. Raises InHand, Unresolved, letters.Refused, LookupError."""
-    snapshot = reports.read_snapshot(kind, period)
-    if snapshot is None:
+    """A report, or the digest of a day. Returns what happened, for the log.
+
+    Raises InHand, Unresolved, letters.Refused, LookupError.
+    """
+    if kind != letters.DAILY and reports.read_snapshot(kind, period) is None:
         raise LookupError(f"no report {kind}-{period}")
     if officer_id is None:
         return _fan_out(kind, period)
@@ -39,7 +44,14 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
         raise InHand
     if claimed is Claimed.SPENT:
         raise Unresolved
-    _send(kind, period, snapshot, reader, name)
+    letter = _letter(kind, period, reader)
+    message = (
+        _digest(period, letter, reader) if kind == letters.DAILY else _report(kind, period, letter, reader)
+    )
+    if message is None:
+        letters.release(name)
+        return "nothing to tell"
+    _send(message, letter, name)
     return "sent"
 
 
@@ -53,24 +65,43 @@ def _fan_out(kind: str, period: str) -> str:
     return f"{len(messages)} subscribers"
 
 
-def _send(kind: str, period: str, snapshot: dict[str, Any], reader: letters.Reader, name: str) -> None:
-    before = snapshot["previous"]
-    figures, context = opened(snapshot, reports.read_snapshot(kind, before) if before else None)
+def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
     officer, sender, console = reader.officer, setting("MAIL_FROM"), setting("CONSOLE_URL").rstrip("/")
     domain = sender.rpartition("@")[2]
-    letter = Letter(
+    page = "tasks" if kind == letters.DAILY else f"reports/{kind}-{period}"
+    return Letter(
         sender=sender,
         recipient=reader.email,
         message_id=f"<{kind}-{period}.{officer.officer_id}@{domain}>",
-        link=f"{console}/reports/{kind}-{period}",
+        link=f"{console}/{page}",
         unsubscribe=f"{console}/subscriptions",
         sent_at=clock.now(),
         language=officer.reads,
     )
+
+
+def _report(kind: str, period: str, letter: Letter, reader: letters.Reader) -> EmailMessage:
+    snapshot = reports.read_snapshot(kind, period)
+    if snapshot is None:
+        raise LookupError(f"no report {kind}-{period}")
+    before, officer = snapshot["previous"], reader.officer
+    figures, context = opened(snapshot, reports.read_snapshot(kind, before) if before else None)
     mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
-    message = progress_mail(build(figures, context, STEMS[kind]), letter, mine).as_bytes()
+    return progress_mail(build(figures, context, STEMS[kind]), letter, mine)
+
+
+def _digest(day: str, letter: Letter, reader: letters.Reader) -> EmailMessage | None:
+    """None on a day on which nothing waits for the reader."""
+    found = get(core(), keys.digest(reader.officer.officer_id, day))
+    if found is None:
+        return None
+    sections = Counter(line["section"] for line in found["lines"])
+    return digest_mail(sections, date.fromisoformat(day), letter)
+
+
+def _send(message: EmailMessage, letter: Letter, name: str) -> None:
     try:
-        answer = letters.send(message, sender, reader.email)
+        answer = letters.send(message.as_bytes(), letter.sender, letter.recipient)
     except letters.Refused:
         letters.release(name)
         raise

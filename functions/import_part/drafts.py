@@ -7,10 +7,9 @@ from typing import Any
 
 from shared.intake import MemberSurvey, Survey
 from shared.storage.identity import Keys
-from shared.storage.surveys import Draft
+from shared.storage.surveys import Draft, office_of
 
 MOVED_OUT = "ย้ายออก"
-OFFICE = 4  # letters of a house code that name the register office
 
 
 def draft_of(survey: Survey, keys: Keys) -> Draft:
@@ -25,7 +24,7 @@ def draft_of(survey: Survey, keys: Keys) -> Draft:
         people[member_id] = member.identity
     return Draft(
         household_id=household_id,
-        office=survey.house_code[:OFFICE],
+        office=office_of(survey.house_code),
         observed_on=survey.observed_on,
         approximate=survey.approximate,
         tambon=survey.tambon,

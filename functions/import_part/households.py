@@ -201,7 +201,7 @@ def _conflicts(case: _Case, standing: Mapping[str, Claim]) -> list[Conflict]:
         return []
     home = case.draft.household_id
     return [
-        Conflict(home, standing[blind].household_id, member, blind)
+        Conflict(home, standing[blind].household_id, member, blind, standing[blind].member_id)
         for blind, member in case.here.items()
         if blind in standing and standing[blind].household_id != home
     ]

@@ -17,7 +17,7 @@ from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
-from shared.storage import audit, inbox, keys, sqs
+from shared.storage import audit, inbox, keys, letters, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.partitions import query_each
 from shared.storage.settings import setting
@@ -45,9 +45,18 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
         "digests": looked.digests,
         "cases": review_cases(on, moment),
         "full_sweep": start_sweep(on),
+        "told": _tell(on),
         **_sweep(timedelta(0) if sweep_all else YOUNG),
         "swept_uploads": _uploads(timedelta(0) if sweep_all else YOUNG),
     }
+
+
+def _tell(on: date) -> int:
+    """On working days the mail queue hears that there are digests; each letter is claimed, so twice is once."""
+    if not WorkingCalendar().is_working(on) or not any(True for _ in letters.subscribers(letters.DAILY)):
+        return 0
+    message = {"kind": letters.DAILY, "period": on.isoformat()}
+    return 1 - len(sqs.send(setting("REPORTS_QUEUE_URL"), [message]))
 
 
 def _due_households(on: date) -> int:

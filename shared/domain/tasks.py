@@ -119,6 +119,37 @@ def lower_escalation(task: Task, to: int, actor: Actor, note: str, today: date) 
     return moved, event
 
 
+def follow(
+    task: Task, household_id: str, task_id: str, gap_id: str | None, area: str, today: date
+) -> tuple[Task, TaskEvent]:
+    """The family has moved, and its work goes along: with its agency, officer, dates and history as they stand.
+
+    ``household_id``, ``task_id``, ``gap_id``: where it stands from now on, the same when only the place has changed.
+    """
+    moved = replace(
+        task,
+        household_id=household_id,
+        task_id=task_id,
+        gap_id=gap_id,
+        area=area,
+        version=task.version + 1,
+        events=task.events + 1,
+    )
+    event = TaskEvent(
+        number=moved.events,
+        name="rerouted",
+        source=task.state.value,
+        target=task.state.value,
+        actor=SYSTEM.id,
+        occurred_at=today,
+        recorded_on=today,
+        reason="moved",
+        officer=task.officer,
+        waiting_on=task.waiting_on,
+    )
+    return moved, event
+
+
 __all__ = [
     "SYSTEM",
     "TERMINAL",
@@ -132,6 +163,7 @@ __all__ = [
     "allowed",
     "apply",
     "check_clocks",
+    "follow",
     "lower_escalation",
     "new_task",
     "next_check",

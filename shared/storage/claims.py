@@ -18,6 +18,9 @@ from shared.storage.tables import LIMIT, batch_get
 _RETRY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
+BY_PERSON = "person"  # in place of an import: somebody told it, and no withdrawal takes it back
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
@@ -102,7 +105,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
         wire.call(
-            "TransactWriteItems", wire.text_of({"TransactItems": [_put(import_id, row) for row in rows]})
+            "TransactWriteItems",
+            wire.text_of({"TransactItems": [put_action(import_id, row) for row in rows]}),
         )
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
@@ -115,7 +119,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     return [""] * len(rows)
 
 
-def _put(import_id: str, claim: Claim) -> dict[str, Any]:
+def put_action(import_id: str, claim: Claim) -> dict[str, Any]:
+    """The claim as an action of a transaction. ``import_id``: what brought it; ``BY_PERSON`` for a command."""
     item = {
         **keys.unique_citizen(claim.blind),
         "hid": claim.household_id,
@@ -131,5 +136,18 @@ def _put(import_id: str, claim: Claim) -> dict[str, Any]:
             "Item": {name: {"S": text} for name, text in item.items()},
             "ConditionExpression": condition,
             "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def release_action(claim: Claim) -> dict[str, Any]:
+    """The number was never this person's: from now on, whose it is can claim it."""
+    return {
+        "Delete": {
+            "TableName": setting("IDENTITY_TABLE"),
+            "Key": {name: {"S": text} for name, text in keys.unique_citizen(claim.blind).items()},
+            "ConditionExpression": "hid = :hid AND #mid = :mid",
+            "ExpressionAttributeNames": {"#mid": "mid"},
+            "ExpressionAttributeValues": {":hid": {"S": claim.household_id}, ":mid": {"S": claim.member_id}},
         }
     }

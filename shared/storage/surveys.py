@@ -36,7 +36,7 @@ class Draft:
     """
 
     household_id: str
-    office: str  # the register office that gave the house its code: its first letters
+    office: str  # see office_of
     observed_on: date
     approximate: bool
     tambon: str
@@ -164,6 +164,11 @@ def places(drafts: Sequence[Draft], sequence: int) -> list[Place]:
         with ThreadPoolExecutor(READERS) as pool:
             stored = dict(zip(wanted, pool.map(versions, wanted), strict=True))
     return [place(draft, stored.get(draft.household_id, ()), sequence) for draft in drafts]
+
+
+def office_of(house_code: str) -> str:
+    """The register office that gave a house its code: its first letters."""
+    return house_code[:4]
 
 
 def visited(offices: Iterable[str], sequence: int) -> set[str]:

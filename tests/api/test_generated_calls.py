@@ -57,7 +57,7 @@ def as_no_schema_can_say(case: schemathesis.Case) -> None:
     if isinstance(case.query, dict):
         case.query.pop("cursor", None)
     members = case.body.get("members") if isinstance(case.body, dict) else None
-    if isinstance(members, list) and all(isinstance(one, dict) for one in members):
+    if isinstance(members, list) and all(isinstance(one, dict) and "id" in one for one in members):
         case.body["members"] = list({one["id"]: one for one in members}.values())
     if case.method == "GET" and case.path_parameters:
         known = {name: there for name, there in THERE.items() if name in case.path_parameters}

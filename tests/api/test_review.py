@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.casework.replies import BadReply, record_reply
 from shared.casework.review import review
 from shared.domain import calendar
 from shared.domain.calendar import Overlay
@@ -125,6 +126,39 @@ def test_one_digest_a_person_a_day_of_what_is_theirs(mentored: Gateway, aws: Aws
     assert night(aws, "2022-01-22")["digests"] == 0, "a Saturday"
     text = str([item for item in aws.items("CoreTable") if item["SK"]["S"].startswith("DIGEST#")])
     assert "ซ่อม" not in text
+
+
+def test_everybody_reads_the_own_digest_and_no_other(mentored: Gateway, aws: Aws) -> None:
+    put_officer(mentored, Officer("lao-head", "agency_head", "Lao", ("95",)))
+    for day in ("2022-01-20", "2022-01-21"):
+        night(aws, day)
+    newest = mentored.call("GET", "/v1/me/digest", token="lao-head").json
+    assert (newest["on"], newest["count"]) == ("2022-01-21", len(newest["lines"]))
+    assert newest["lines"][0]["what"] == "old_age_allowance"
+    before = mentored.call("GET", "/v1/me/digest", token="lao-head", query={"on": "2022-01-20"}).json
+    assert before["on"] == "2022-01-20"
+    assert mentored.call("GET", "/v1/me/digest", token="partner").json["count"] == 0
+
+
+def test_the_desk_lists_what_only_a_coordinator_can_sort_out_in_their_area(
+    mentored: Gateway, aws: Aws
+) -> None:
+    task = mentored.call("GET", about(), token="coordinator").json["tasks"][0]["task_id"]
+    at = datetime.fromisoformat("2022-01-19T09:00:00+07:00")
+    agency = mentored.call("GET", f"/v1/tasks/{task}", token="coordinator").json["agency"]
+    data = {"task_id": task, "action": "confirm", "by": "lao-1", "occurred_at": "2022-01-19"}
+    reply = {"id": "r-1", "type": "th.sitthi.task.action.v1", "data": data}
+    for body in (reply, {"id": "r-2"}):
+        with pytest.raises(BadReply):
+            record_reply(agency, body, at)
+    rows = mentored.call("GET", "/v1/desk", token="coordinator").json["items"]
+    assert {(row["kind"], row["code"]) for row in rows} == {
+        ("bad_reply", "REPLY-ACTION"),
+        ("bad_reply", "REPLY-MALFORMED"),
+    }
+    far = mentored.call("GET", "/v1/desk", token="coordinator-far").json["items"]
+    assert [row["code"] for row in far] == ["REPLY-MALFORMED"], "about no known household: anybody's"
+    assert mentored.call("GET", "/v1/desk", token="lao-head").code == "forbidden"
 
 
 def test_the_mentor_hears_of_what_waits_for_a_confirmation(mentored: Gateway, aws: Aws) -> None:
