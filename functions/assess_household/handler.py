@@ -21,7 +21,7 @@ def _one(record: SQSRecord) -> None:
     if "sweep" in body and on:
         full_sweep.sweep_page(str(body["sweep"]), on, body.get("after"))
     elif body.get("check") and on:
-        full_sweep.check_household(str(body["household_id"]), on)
+        full_sweep.check_households(list(map(str, body["check"])), on)
     else:
         assess.assess_household(str(body["household_id"]), on)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from email.message import EmailMessage
+from functools import lru_cache
 
+from shared.reporting.figures import Figures
 from shared.reporting.mail import Letter, digest_mail, own_work, progress_mail
+from shared.reporting.model import Report
 from shared.reporting.monthly import build
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened
@@ -29,8 +33,7 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
 
     Raises InHand, Unresolved, letters.Refused, LookupError.
     """
-    if kind != letters.DAILY and reports.read_snapshot(kind, period) is None:
-        raise LookupError(f"no report {kind}-{period}")
+    snapshot = None if kind == letters.DAILY else _snapshot(kind, period)
     if officer_id is None:
         return _fan_out(kind, period)
     reader = letters.reader(officer_id, kind)
@@ -45,9 +48,7 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
     if claimed is Claimed.SPENT:
         raise Unresolved
     letter = _letter(kind, period, reader)
-    message = (
-        _digest(period, letter, reader) if kind == letters.DAILY else _report(kind, period, letter, reader)
-    )
+    message = _digest(period, letter, reader) if snapshot is None else _report(kind, snapshot, letter, reader)
     if message is None:
         letters.release(name)
         return "nothing to tell"
@@ -80,14 +81,25 @@ def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
     )
 
 
-def _report(kind: str, period: str, letter: Letter, reader: letters.Reader) -> EmailMessage:
-    snapshot = reports.read_snapshot(kind, period)
-    if snapshot is None:
+def _snapshot(kind: str, period: str) -> bytes:
+    found = reports.snapshot_bytes(kind, period)
+    if found is None:
         raise LookupError(f"no report {kind}-{period}")
-    before, officer = snapshot["previous"], reader.officer
-    figures, context = opened(snapshot, reports.read_snapshot(kind, before) if before else None)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _made(kind: str, snapshot: bytes, before: bytes | None) -> tuple[Figures, Report]:
+    """The report that all letters of a period tell of: made once for those that one worker sends."""
+    figures, context = opened(json.loads(snapshot), json.loads(before) if before else None)
+    return figures, build(figures, context, STEMS[kind])
+
+
+def _report(kind: str, snapshot: bytes, letter: Letter, reader: letters.Reader) -> EmailMessage:
+    previous, officer = json.loads(snapshot)["previous"], reader.officer
+    figures, report = _made(kind, snapshot, reports.snapshot_bytes(kind, previous) if previous else None)
     mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
-    return progress_mail(build(figures, context, STEMS[kind]), letter, mine)
+    return progress_mail(report, letter, mine)
 
 
 def _digest(day: str, letter: Letter, reader: letters.Reader) -> EmailMessage | None:
