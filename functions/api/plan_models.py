@@ -231,6 +231,9 @@ class PlanOfHousehold(Seen):
     plan: PlanVersion | None = Field(description="in force, else the newest")
     draft: PlanVersion | None = Field(description="a newer version that is being made")
     double_aid: list[tuple[str, str]] = Field(description="measures that pay for the same thing twice")
+    check_since: date | None = Field(
+        description="since when the family has changed, so that what was agreed may no longer fit"
+    )
 
 
 def draft_of(body: PlanTold) -> Draft:

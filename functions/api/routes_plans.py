@@ -266,5 +266,6 @@ def _plan(seen: plans.PlanSeen) -> Answer[PlanOfHousehold]:
         plan=version_seen(seen.plan, unsigned(seen.plan)) if seen.plan else None,
         draft=version_seen(seen.draft, unsigned(seen.draft)) if seen.draft else None,
         double_aid=list(seen.double_aid),
+        check_since=seen.check_since,
     )
     return Answer(shown, {"ETag": etag(seen.version)})
