@@ -16,6 +16,7 @@ from shared.domain.facts import Basis, Fact, HouseholdFacts
 SOURCES = ("survey", "visit", "correction", "agency", "receipt")
 JOINED = "joined"  # a mark of loose facts, no fact: the person lives here, whatever the survey knew
 _WHOLE_DAY = len("2022-01-10")
+_DAYS = {"birth_date", "death_date", "old_age_registered_on", "lived_here_since", "gave_birth_on"}
 _SETS = {"benefits_received", "household_failed", "person_failed"}
 
 
@@ -60,7 +61,7 @@ def value_of(name: str, stored: Any) -> Any:
     """The typed value of a stored one: partial dates and sets have a JSON form of their own."""
     if name in _SETS:
         return frozenset(stored)
-    if name == "birth_date":
+    if name in _DAYS:
         return PartialDate.parse(stored)
     return stored
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.domain.merging import JOINED, LooseFacts, SurveyVersion, merge
+from shared.domain.dates import PartialDate
+from shared.domain.merging import JOINED, LooseFacts, SurveyVersion, merge, value_of
+from shared.rules import current
 
 
 def survey(on: str, *members: str) -> SurveyVersion:
@@ -77,3 +79,10 @@ def test_facts_of_a_stranger_bring_nobody_in() -> None:
     stray = LooseFacts("visit", date(2022, 5, 2), "stranger", {"sex": "ชาย"})
     assert people([survey("2021-07-01", "elder")], [stray]) == {"elder"}
     assert people([], [born("2022-05-02")]) == set()
+
+
+def test_every_fact_comes_back_from_its_stored_form_as_the_type_that_the_rule_book_gives_it() -> None:
+    told = {"date": ("2022-01-12", PartialDate), "set": ([], frozenset)}
+    for spec in current().facts.values():
+        stored, kind = told.get(spec.type, ("text", str))
+        assert isinstance(value_of(spec.name, stored), kind), spec.name
