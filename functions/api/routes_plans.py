@@ -7,19 +7,21 @@ from typing import Any
 from chalice.app import Blueprint
 
 from functions.api.models import Words
-from functions.api.plan_models import (
+from functions.api.need_models import (
     AnswerSeen,
     AnswerTold,
-    DecisionTold,
-    MeasureChange,
-    MeasureId,
     Needs,
     NeedSeen,
     NeedsTold,
     NeedTold,
+    ProposalSeen,
+)
+from functions.api.plan_models import (
+    DecisionTold,
+    MeasureChange,
+    MeasureId,
     PlanOfHousehold,
     PlanTold,
-    ProposalSeen,
     SignatureTold,
     day,
     draft_of,
