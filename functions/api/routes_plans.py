@@ -7,19 +7,21 @@ from typing import Any
 from chalice.app import Blueprint
 
 from functions.api.models import Words
-from functions.api.plan_models import (
+from functions.api.need_models import (
     AnswerSeen,
     AnswerTold,
-    DecisionTold,
-    MeasureChange,
-    MeasureId,
     Needs,
     NeedSeen,
     NeedsTold,
     NeedTold,
+    ProposalSeen,
+)
+from functions.api.plan_models import (
+    DecisionTold,
+    MeasureChange,
+    MeasureId,
     PlanOfHousehold,
     PlanTold,
-    ProposalSeen,
     SignatureTold,
     day,
     draft_of,
@@ -266,5 +268,6 @@ def _plan(seen: plans.PlanSeen) -> Answer[PlanOfHousehold]:
         plan=version_seen(seen.plan, unsigned(seen.plan)) if seen.plan else None,
         draft=version_seen(seen.draft, unsigned(seen.draft)) if seen.draft else None,
         double_aid=list(seen.double_aid),
+        check_since=seen.check_since,
     )
     return Answer(shown, {"ETag": etag(seen.version)})

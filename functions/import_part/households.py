@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from functions.import_part.drafts import draft_of, living_here
@@ -88,6 +88,8 @@ class HouseholdImport:
     def _known_elsewhere(self, cases: list[_Case]) -> None:
         """Hold whoever has a person that another household stored first; note who is new to the system."""
         standing = claims.standing(blind for case in cases for blind in case.here)
+        for case in cases:
+            _recognise(case, standing)
         found = {id(case): _conflicts(case, standing) for case in cases}
         decided = holds.decisions(one for conflicts in found.values() for one in conflicts)
         for case in cases:
@@ -194,6 +196,26 @@ class HouseholdImport:
         if draft is not None and self._seal is not None and not case.unchanged:
             key = keys.survey(draft.household_id, draft.observed_on, self._job.sequence)
             self.ledger.append(framed(first, f"{key['PK']} {key['SK']}".encode()))
+
+
+def _recognise(case: _Case, standing: Mapping[str, Claim]) -> None:
+    """Somebody who had no number when they became known here stays the member whom people gave it to since."""
+    draft = case.draft
+    if draft is None:
+        return
+    known = {
+        member: standing[blind].member_id
+        for blind, member in case.here.items()
+        if blind in standing and standing[blind].household_id == draft.household_id
+    }
+    renamed = {member: own for member, own in known.items() if own not in draft.members}
+    if renamed:
+        members, people = (
+            {renamed.get(member, member): fields for member, fields in part.items()}
+            for part in (draft.members, draft.people)
+        )
+        case.draft = replace(draft, members=members, people=people)
+        case.here = {blind: renamed.get(member, member) for blind, member in case.here.items()}
 
 
 def _conflicts(case: _Case, standing: Mapping[str, Claim]) -> list[Conflict]:

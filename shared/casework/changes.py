@@ -125,8 +125,9 @@ class _Carrier:
             self._fact(member, {**known, "person_status": LIVES_HERE, JOINED: True})
             put_people(self.transaction, opened, People({}, {member: self.told.names}), self.change.on)
         elif kind in STATUS_OF:
+            died = {"death_date": self.change.on.isoformat()} if self._wants(Follow.FUNERAL_SUPPORT) else {}
             for member in self.change.persons:
-                self._fact(member, {"person_status": STATUS_OF[kind]})
+                self._fact(member, {"person_status": STATUS_OF[kind], **died})
             if other is not None:
                 name = f"{opened.household_id}#{kind}#{self.version}"
                 arrive(self.transaction, opened, other, self.change.persons, self.change.on, name)

@@ -41,7 +41,7 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
     return {
         "due_households": _due_households(on),
         "recomputed": looked.recomputed,
-        "clocks": _clocks(on, moment),
+        "clocks": fire_clocks(on, moment),
         "digests": looked.digests,
         "cases": review_cases(on, moment),
         "full_sweep": start_sweep(on),
@@ -67,7 +67,7 @@ def _due_households(on: date) -> int:
     return len(messages) - len(sqs.send(setting("ASSESS_QUEUE_URL"), messages))
 
 
-def _clocks(on: date, moment: datetime) -> int:
+def fire_clocks(on: date, moment: datetime) -> int:
     """Warn, mark late and escalate; each threshold of a clock fires once. Several tasks share a transaction."""
     group: list[Fired] = []
     fired = size = 0

@@ -64,8 +64,22 @@ def apply(task: Task, action: Action, calendar: WorkingCalendar, today: date) ->
     """
     transition = task_guards.check(task, action, today)
     moved = task_effects.effect(task, action, transition, calendar, today)
-    moved = replace(moved, state=transition.target, version=task.version + 1, events=task.events + 1)
+    moved = replace(
+        moved, state=transition.target, version=task.version + 1, events=task.events + 1, closing=()
+    )
     return moved, event_of(task, moved, action, today)
+
+
+def agreed(task: Task, action: Action) -> str | None:
+    """Who has asked before for the same closing without action; nobody is their own second person."""
+    asked = task.closing[:1] if task.closing[1:] == (action.outcome,) else ()
+    return next((one for one in asked if one != action.actor.id), None)
+
+
+def ask_to_close(task: Task, action: Action, today: date) -> Task:
+    """The first of two who close a task without action: noted, and nothing else. Raises TaskRefused."""
+    task_guards.check(task, replace(action, second_person="another"), today)
+    return replace(task, closing=(action.actor.id, action.outcome or ""), version=task.version + 1)
 
 
 SYSTEM = Actor(kind="system", id="system")
@@ -160,8 +174,10 @@ __all__ = [
     "TaskEvent",
     "TaskRefused",
     "TaskState",
+    "agreed",
     "allowed",
     "apply",
+    "ask_to_close",
     "check_clocks",
     "follow",
     "lower_escalation",

@@ -57,7 +57,7 @@ def put_all(
 
 def at_once(work: Callable[[Thing], Any], things: Sequence[Thing]) -> list[Any]:
     """Do a few things at a time, so that one waits for the table while another is made ready; answers in order."""
-    if len(things) < 2:
+    if len(things) < 2 or SENDERS == 1:
         return [work(thing) for thing in things]
     with ThreadPoolExecutor(SENDERS) as pool:
         return list(pool.map(work, things))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -99,6 +100,21 @@ def test_a_death_ends_what_was_done_for_the_person_and_deletes_nothing(mentored:
         "code"
     ] == ("CASE-MEMBER")
     assert len(events(aws, "household.member_died")) == 1
+
+
+def test_a_death_opens_the_way_to_funeral_support_for_six_months(mentored: Gateway) -> None:
+    put_household(HOUSEHOLD, welfare_card=True)
+    do(mentored, "PATCH", "/members/m1", {"kind": "died", "on": "2022-01-12"})
+    settle()
+    found = mentored.call("GET", about("/entitlements"), token="mentor").json["determinations"]
+    states = {one["benefit"]: one["state"] for one in found if one["member"] == "m1"}
+    assert states["elderly_funeral_support"] in ("gap", "need_info")
+    assert {task["benefit"] for task in live_tasks(mentored)} <= {"elderly_funeral_support"}
+    assess_household(HOUSEHOLD, date(2022, 7, 13))
+    found = mentored.call("GET", about("/entitlements"), token="mentor").json["determinations"]
+    late = {one["benefit"]: one["state"] for one in found if one["member"] == "m1"}
+    assert late["elderly_funeral_support"] == "not_eligible"
+    assert live_tasks(mentored) == []
 
 
 def test_a_member_who_moves_takes_along_what_is_known(mentored: Gateway) -> None:
