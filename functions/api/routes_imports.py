@@ -18,11 +18,12 @@ from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.text import FIRST
 
 routes = Blueprint(__name__)
 
 HoldId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{24}$")]
-Why = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{2,499}$")]
+Why = Annotated[str, StringConstraints(pattern=rf"^{FIRST}[^\x00-\x1f\x7f]{{2,499}}$")]
 
 
 class WithdrawalWanted(Strict):

@@ -23,13 +23,12 @@ from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.text import Short
 
 routes = Blueprint(__name__)
 
 TaskId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{8,64}-[0-9a-f]{12}$")]
 State = Literal["draft", "sent", "accepted", "in_progress", "waiting", "returned", "done"]
-# No control characters, and not only spaces: what is written here is read in worklists.
-Short = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,199}$")]
 _KINDS = {"agency_officer": "agency", "committee": "chair"}
 
 

@@ -107,12 +107,14 @@ def read_members(caller: Caller, household_id: str) -> dict[str, dict[str, list[
 
 @dataclass(frozen=True, slots=True)
 class EntitlementsSeen:
-    """The answers as of the last assessment. ``sensitive``: whether the caller may see the facts they rest on."""
+    """The answers as of the last assessment. ``sensitive``: whether the caller may see the facts they rest on;
+    ``review``: whether also that something is received without title by our facts."""
 
     on: date
     assessment: Assessment
     determinations: tuple[Determination, ...]
     sensitive: bool
+    review: bool
 
 
 def read_entitlements(caller: Caller, household_id: str) -> EntitlementsSeen:
@@ -128,7 +130,9 @@ def read_entitlements(caller: Caller, household_id: str) -> EntitlementsSeen:
     shown = tuple(
         found for found in assessment.determinations if sensitive or not _is_sensitive(found.benefit, book)
     )
-    return EntitlementsSeen(on, assessment, shown, sensitive)
+    relations = list(to_household(caller, state))
+    review = allowed(caller, "read_review", relations, FieldClass.SENSITIVE)
+    return EntitlementsSeen(on, assessment, shown, sensitive, review)
 
 
 def _is_sensitive(benefit: str, book: Book) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shared.rules.book import FOLDER, Book
 from shared.rules.diff import book_of, render, text_changes
+from shared.rules.edges import propose
 from shared.rules.editions import BUILT, build, release
 from shared.rules.examples import check, read_examples
 from shared.rules.impact import impacts, read_store, render_impacts
@@ -31,6 +32,12 @@ def _lint(book: Book, quiet: bool) -> int:
         f"rule book {book.digest}: {len(book.benefits)} benefits, {errors} errors, {unverified} sources not verified"
     )
     return 1 if errors else 0
+
+
+def _examples(book: Book, name: str) -> str:
+    if name not in book.benefits:
+        raise RuleError(f"benefits/{name}.yaml", 1, "there is no such benefit")
+    return propose(book, book.benefits[name])
 
 
 def _compare(command: argparse.ArgumentParser) -> None:
@@ -82,6 +89,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("lint", help="check the book").add_argument(
         "--quiet", action="store_true", help="errors only"
     )
+    commands.add_parser(
+        "examples", help="propose worked examples at the edges of a benefit's rules, to be confirmed by hand"
+    ).add_argument("benefit")
     commands.add_parser("release", help="keep this edition for good")
     _compare(commands.add_parser("diff", help="what changes between two editions, and for whom"))
     chosen = parser.parse_args(arguments)
@@ -89,6 +99,9 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "build":
             made = build(chosen.book, chosen.into)
             print(f"{len(made)} files in {chosen.into}")
+            return 0
+        if chosen.command == "examples":
+            print(_examples(Book(load(chosen.book)), chosen.benefit), end="")
             return 0
         if chosen.command == "release":
             print(release(chosen.book))

@@ -111,3 +111,29 @@ def test_a_stored_household_with_impossible_facts_is_assessed_and_flagged_to_who
     gaps = {(one["benefit"], one["member"]) for one in seen["determinations"] if one["state"] == "gap"}
     assert ("old_age_allowance", build.GRANDMOTHER) in gaps
     assert api.call("GET", path, token="committee").json["flags"] == []
+
+
+def test_what_is_received_without_title_is_shown_as_such_to_coordinators_alone(
+    api: Gateway, aws: Aws
+) -> None:
+    pensioner = build.grandmother(state_pension=True, benefits_received=["old_age_allowance"])
+    build.put(aws, build.survey({build.GRANDMOTHER: pensioner}, household_id=HOUSEHOLD))
+    assess_household(HOUSEHOLD, None)
+
+    def shown(token: str) -> tuple[str, str, bool]:
+        path = f"/v1/households/{HOUSEHOLD}/entitlements"
+        (one,) = [
+            one
+            for one in api.call("GET", path, token=token).json["determinations"]
+            if (one["benefit"], one["member"]) == ("old_age_allowance", build.GRANDMOTHER)
+        ]
+        single = api.call("GET", f"{path}/old_age_allowance/{build.GRANDMOTHER}", token=token).json
+        assert single == one
+        return one["state"], one["entitled"], bool(one["reasons"])
+
+    assert shown("coordinator") == ("receiving_review", "no", True)
+    assert shown("evaluator") == ("receiving", "unknown", False)
+    assert shown("committee") == ("receiving", "unknown", False)
+    answer = screened(api, {**ELDER, "state_pension": True, "benefits_received": ["old_age_allowance"]})
+    (grant,) = [one for one in answer["determinations"] if one["benefit"] == "old_age_allowance"]
+    assert (grant["state"], grant["entitled"], grant["receiving"]) == ("receiving", "no", "yes")
