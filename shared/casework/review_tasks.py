@@ -26,7 +26,7 @@ LOOKED_AT = (
     "opened_on", "state", "clock", "officer", "escalation", "calendar",
 )  # fmt: skip
 TOGETHER = 25  # digests of one transaction, which may weigh 4 MB
-MOST_LINES = 200  # of one digest; the most urgent come first
+MOST_LINES = 60  # of one digest, which one person reads in the morning; the most urgent come first
 
 
 @dataclass(frozen=True, slots=True)

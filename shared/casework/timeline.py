@@ -130,7 +130,7 @@ def _task_events(opened: Opened) -> Iterator[_Told]:
             task.benefit or None,
             agency=task.agency,
             reason=item.get("reason"),
-            outcome=item.get("outcome"),
+            outcome=item.get("outcome") or (task.outcome if item["name"] == "confirmed" else None),
             waiting_on=item.get("waiting_on"),
         )
         yield replace(told, measure=None if task.benefit else task.measure_id or task.kind)
