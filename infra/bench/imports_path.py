@@ -83,7 +83,8 @@ def answer_here(dynamodb: Any) -> Iterator[Counter[str]]:
     ).encode()
 
     def send(request: Any, **_: Any) -> AWSResponse:
-        requests[request.headers["X-Amz-Target"].decode().rpartition(".")[2]] += 1
+        target = request.headers["X-Amz-Target"]
+        requests[(target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]] += 1
         return AWSResponse(request.url, 200, {}, _Body(answer))
 
     dynamodb.meta.events.register("before-send.dynamodb", send)

@@ -34,9 +34,11 @@ def diff_head() -> bytes:
 
 def diff_line(change: Change) -> bytes:
     columns = layout("tpmap_v1").columns
-    fields = "; ".join(columns[name].th if name in columns else name for name in change.fields)
+    fields = "; ".join([columns[name].th if name in columns else name for name in change.fields])
     rows = ", ".join(map(str, change.rows))
-    return csv_line((KINDS[change.kind], rows, change.household, fields))
+    if len(change.rows) > 1:
+        rows = f'"{rows}"'
+    return f"{KINDS[change.kind]},{rows},{change.household},{fields}\r\n".encode()
 
 
 def diff_csv(changes: Iterable[Change]) -> bytes:

@@ -67,6 +67,13 @@ class Sender(Protocol):
     def records(self) -> int: ...
 
 
+class Plain(Protocol):
+    """A household with nothing to tell of its rows."""
+
+    @property
+    def numbers(self) -> Sequence[int]: ...
+
+
 @dataclass(slots=True)
 class Tally:
     """One kind of fault: how often, its first rows, and the fault as it stands on the very first."""
@@ -157,8 +164,11 @@ class ReportBuilder:
         for notice in upload.notices if upload else ():
             self.tallies.count(notice, None)
 
-    def add(self, result: HouseholdResult | RowResult, fate_of_clean: str = "applied") -> None:
+    def add(self, result: HouseholdResult | Plain | RowResult, fate_of_clean: str = "applied") -> None:
         """``fate_of_clean``: applied or unchanged."""
+        if not isinstance(result, HouseholdResult | RowResult):
+            self._fates[fate_of_clean] += len(result.numbers)
+            return
         self._fates.update(result.fates(fate_of_clean))
         if isinstance(result, HouseholdResult):
             self._household(result)

@@ -7,9 +7,9 @@ normalises and names every fault at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from operator import getitem, itemgetter
+from operator import eq, getitem, itemgetter
 from typing import Any
 from unicodedata import is_normalized
 
@@ -23,7 +23,7 @@ from shared.intake.reading import read_cell
 from shared.intake.row_rules import RULES
 from shared.intake.text import PLAIN_LETTERS, loose
 
-_MEMO = 20_000  # remembered spellings a column, so that memory stays flat however long the file
+MEMO = 20_000  # remembered spellings a column, so that memory stays flat however long the file
 _TOTALS = ("รวม", "ยอดรวม", "total", "grandtotal")
 
 
@@ -54,6 +54,11 @@ class _Memo(dict[str, Any]):
     """Clean answers of the slow path by raw text. A text never seen is a KeyError."""
 
 
+def is_plain_name(raw: str, limit: int) -> bool:
+    """A text that is stored as it stands."""
+    return len(raw) <= limit and PLAIN_LETTERS.fullmatch(raw) is not None and is_normalized("NFC", raw)
+
+
 class _Names(dict[str, Any]):
     """Names: short texts of plain letters are stored as they stand."""
 
@@ -65,9 +70,9 @@ class _Names(dict[str, Any]):
 
     def __missing__(self, raw: str) -> str:
         # NFC also sorts Thai vowel and tone marks, so letters alone do not tell that a text stands as it will be kept
-        if len(raw) > self.limit or not PLAIN_LETTERS.fullmatch(raw) or not is_normalized("NFC", raw):
+        if not is_plain_name(raw, self.limit):
             raise KeyError(raw)
-        if len(self) < _MEMO:
+        if len(self) < MEMO:
             self[raw] = raw
         return raw
 
@@ -110,7 +115,7 @@ class _HouseCodes(dict[str, Any]):
     def __missing__(self, raw: str) -> str:
         if len(raw) != 11 or not raw.isascii() or not raw.isdigit() or raw == raw[0] * 11:
             raise KeyError(raw)
-        if len(self) >= _MEMO:
+        if len(self) > MEMO:
             self.clear()  # the rows of a household stand together; older codes do not come back
         self[raw] = raw
         return raw
@@ -133,9 +138,29 @@ class _Births(_Memo):
         if month > 12 or day > _LAST[month]:
             raise KeyError(raw)
         found = PartialDate(year, month or None, day or None)
-        if len(self) < _MEMO:
+        if len(self) < MEMO:
             self[raw] = found
         return found
+
+
+class _Money(_Memo):
+    """Whole baht as most people write it; a national file has more sums than are worth remembering."""
+
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or raw[0] == "0" or len(raw) > 7:
+            raise KeyError(raw)
+        return int(raw)
+
+
+class _Phones(_Memo):
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> str:
+        if len(raw) != 10 or raw[0] != "0" or not raw.isascii() or not raw.isdigit():
+            raise KeyError(raw)
+        return raw
 
 
 _ids: _CitizenIds | None = None
@@ -148,6 +173,11 @@ def _shared_ids() -> _CitizenIds:
     return _ids
 
 
+def citizen_check() -> Callable[[str], str]:
+    """Gives back a number with a right check digit; KeyError for anything else."""
+    return _shared_ids().__missing__
+
+
 def _quick(column: Column) -> dict[str, Any]:
     match column.kind:
         case "citizen_id" if not column.required:
@@ -158,6 +188,10 @@ def _quick(column: Column) -> dict[str, Any]:
             return _Births()
         case "text":
             return _Names(column)
+        case "baht":
+            return _Money()
+        case "phone":
+            return _Phones()
     return _Memo()
 
 
@@ -245,14 +279,15 @@ class RowReader:
             row.add_fault(found.fault)
         elif found.notice is not None:
             row.add_notice(found.notice)
-        elif isinstance(memo, _Memo) and len(memo) < _MEMO:
+        elif isinstance(memo, _Memo) and len(memo) < MEMO:
             memo[raw] = found.value
 
     def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:
-        filled = [loose(cell) for cell in cells if cell.strip()]
-        if filled and filled[0].startswith(_TOTALS) and len(filled) <= max(4, len(cells) // 3):
+        filled = [cell for cell in cells if cell.strip()]
+        few = len(filled) <= max(4, len(cells) // 3)
+        if filled and few and loose(filled[0]).startswith(_TOTALS):
             return Fault("ROW-TOTAL")
-        if len(filled) > 1 and tuple(loose(cell) for cell in cells) == self._heading:
+        if len(filled) > 1 and all(map(eq, map(loose, cells), self._heading)):
             return Fault("ROW-HEADER")
         return None
 

@@ -15,6 +15,7 @@ from shared.storage import wire
 
 WireItem = dict[str, dict[str, Any]]
 Key = tuple[str, str]
+Wired = tuple[Key, str]  # an item's key and its JSON
 AT_ONCE = 25  # puts of one BatchWriteItem
 SENDERS = 3
 _BUSY = {
@@ -49,7 +50,19 @@ def put_all(
 
     One doubled key would make the table refuse 24 innocent neighbours, so keys are made unique first.
     """
-    unique = {(item["PK"]["S"], item["SK"]["S"]): wire.text_of(item) for item in items}
+    texts = (((item["PK"]["S"], item["SK"]["S"]), wire.text_of(item)) for item in items)
+    return put_texts(table, texts, sleep=sleep, spread=spread)
+
+
+def put_texts(
+    table: str,
+    items: Iterable[Wired],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    spread: Callable[[], float] = random.random,
+) -> int:
+    """``put_all`` for items that are JSON already."""
+    unique = dict(items)
     batches = [dict(batch) for batch in chunks(unique.items(), AT_ONCE)]
     at_once(lambda batch: _put(table, batch, sleep, spread), batches)
     return len(unique)

@@ -6,15 +6,15 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from botocore.exceptions import ClientError
 
 from shared.storage import keys, wire
-from shared.storage.batch import TRIES, Throttled, pause
+from shared.storage.batch import TRIES, Throttled, chunks, pause
 from shared.storage.settings import setting
-from shared.storage.tables import LIMIT, batch_get
+from shared.storage.tables import LIMIT
 
+_KEY = f'{{"PK":{{"S":"%s"}},"SK":{{"S":"{keys.UNIQUE}"}}}}'
 _RETRY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
@@ -33,11 +33,20 @@ class Claim:
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
     """The claims that stand, by blind index."""
-    wanted = [keys.unique_citizen(blind) for blind in dict.fromkeys(blinds)]
-    found = {}
-    for item in batch_get(setting("IDENTITY_TABLE"), wanted) if wanted else []:
-        blind = item["PK"].rpartition("#")[2]
-        found[blind] = Claim(blind, item["hid"], item["mid"])
+    found: dict[str, Claim] = {}
+    table = setting("IDENTITY_TABLE")
+    for some in chunks(dict.fromkeys(blinds), LIMIT):
+        wanted = ",".join([_KEY % keys.unique_citizen_pk(blind) for blind in some])
+        while wanted:
+            answer = wire.call(
+                "BatchGetItem",
+                f'{{"RequestItems":{{"{table}":{{"ConsistentRead":true,"Keys":[{wanted}]}}}}}}',
+            )
+            for item in answer["Responses"].get(table, ()):
+                blind = item["PK"]["S"].rpartition("#")[2]
+                found[blind] = Claim(blind, item["hid"]["S"], item["mid"]["S"])
+            left = answer.get("UnprocessedKeys", {}).get(table, {"Keys": ()})["Keys"]
+            wanted = ",".join(map(wire.text_of, left))
     return found
 
 
@@ -101,9 +110,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     """One transaction. Returns a reason for each row, all empty when it went through."""
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
-        wire.call(
-            "TransactWriteItems", wire.text_of({"TransactItems": [_put(import_id, row) for row in rows]})
-        )
+        puts = ",".join([_put(import_id, row) for row in rows])
+        wire.call("TransactWriteItems", f'{{"TransactItems":[{puts}]}}')
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise
@@ -115,21 +123,15 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     return [""] * len(rows)
 
 
-def _put(import_id: str, claim: Claim) -> dict[str, Any]:
-    item = {
-        **keys.unique_citizen(claim.blind),
-        "hid": claim.household_id,
-        "mid": claim.member_id,
-        "imp": import_id,
-    }
-    condition, values = "attribute_not_exists(PK) OR hid = :hid", {":hid": {"S": claim.household_id}}
+def _put(import_id: str, claim: Claim) -> str:
+    """A conditional put in DynamoDB's JSON: all of it is ids of our own making."""
+    condition, values = "attribute_not_exists(PK) OR hid = :hid", f'":hid":{{"S":"{claim.household_id}"}}'
     if claim.instead_of is not None:
-        condition, values = condition + " OR hid = :old", {**values, ":old": {"S": claim.instead_of}}
-    return {
-        "Put": {
-            "TableName": setting("IDENTITY_TABLE"),
-            "Item": {name: {"S": text} for name, text in item.items()},
-            "ConditionExpression": condition,
-            "ExpressionAttributeValues": values,
-        }
-    }
+        condition += " OR hid = :old"
+        values += f',":old":{{"S":"{claim.instead_of}"}}'
+    return (
+        f'{{"Put":{{"TableName":"{setting("IDENTITY_TABLE")}","Item":{{'
+        f'"PK":{{"S":"{keys.unique_citizen_pk(claim.blind)}"}},"SK":{{"S":"{keys.UNIQUE}"}},'
+        f'"hid":{{"S":"{claim.household_id}"}},"mid":{{"S":"{claim.member_id}"}},"imp":{{"S":"{import_id}"}}}},'
+        f'"ConditionExpression":"{condition}","ExpressionAttributeValues":{{{values}}}}}}}'
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+UNIQUE = "UQ"  # sort key of a uniqueness row
 SHARDS = 4  # of the mark and clock partitions: one index partition takes 1,000 writes a second
 
 TODO = "TODO"  # a survey or fact that waits for an assessment
@@ -80,7 +81,12 @@ def outbox(household_id: str, task_id: str, number: int) -> dict[str, str]:
 
 def survey(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:
     """The latest survey is the highest key: later day first, then the later import (architecture §3)."""
-    return _key(history_pk(household_id), f"SV#{observed_on:%Y%m%d}#{sequence:010d}")
+    return _key(*survey_key(household_id, observed_on.isoformat(), f"{sequence:010d}"))
+
+
+def survey_key(household_id: str, observed_on: str, sequence: str) -> tuple[str, str]:
+    """``survey`` from texts: an ISO date and ten digits."""
+    return f"HX#{household_id}", f"SV#{observed_on.replace('-', '')}#{sequence}"
 
 
 def fact(household_id: str, observed_on: date, source: str, name: str) -> dict[str, str]:
@@ -325,8 +331,9 @@ def held_person(hold_id: str) -> dict[str, str]:
     return _key(f"HOLD#{hold_id}", "UQ")
 
 
-def identity(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:
-    return _key(household_pk(household_id), f"ID#{observed_on:%Y%m%d}#{sequence:010d}")
+def identity_key(household_id: str, observed_on: str, sequence: str) -> tuple[str, str]:
+    """Beside a survey, of the same day (ISO) and the same ten digits."""
+    return f"HH#{household_id}", f"ID#{observed_on.replace('-', '')}#{sequence}"
 
 
 def identity_beside(survey_sk: str) -> str:
@@ -335,7 +342,11 @@ def identity_beside(survey_sk: str) -> str:
 
 
 def unique_citizen(blind: str) -> dict[str, str]:
-    return _key(f"UQ#CID#{blind}", "UQ")
+    return _key(unique_citizen_pk(blind), UNIQUE)
+
+
+def unique_citizen_pk(blind: str) -> str:
+    return f"UQ#CID#{blind}"
 
 
 def audit(subject: str, moment: str, event_id: str) -> dict[str, str]:

@@ -95,7 +95,7 @@ def test_the_message_twice_changes_no_table_and_no_result(aws: Aws) -> None:
     assert (aws.snapshot(), build.result(aws, import_id, "manifest.json")) == before
 
 
-@pytest.mark.parametrize("fails_at", ["stake", "put_all", "publish"])
+@pytest.mark.parametrize("fails_at", ["stake", "put_texts", "publish"])
 def test_a_run_that_ended_midway_is_finished_by_the_next_as_if_nothing_had_happened(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, fails_at: str
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_run_that_ended_midway_is_finished_by_the_next_as_if_nothing_had_happe
     file = build.as_csv(build.family(1) + build.family(3, build.OTHER_HOUSE))
     import_id = build.upload(aws, file)
     with monkeypatch.context() as broken:
-        target = {"stake": households.claims, "put_all": households.batch, "publish": run}[fails_at]
+        target = {"stake": households.claims, "put_texts": households.batch, "publish": run}[fails_at]
         real = getattr(target, fails_at)
 
         def breaks(*arguments: Any, **named: Any) -> Any:
@@ -475,7 +475,7 @@ def test_an_import_that_loses_a_record_fails_instead_of_looking_done(
     real = ReportBuilder.add
 
     def forgetful(self: ReportBuilder, result: Any, fate_of_clean: str = "applied") -> None:
-        if result.rows[0].number != 2:
+        if result.numbers[0] != 2:
             real(self, result, fate_of_clean)
 
     monkeypatch.setattr(ReportBuilder, "add", forgetful)

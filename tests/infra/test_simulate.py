@@ -139,22 +139,14 @@ def _surveys(*jobs: Any) -> list[Any]:
     home = "c" * 20
     told: list[Any] = []
     for job in jobs:
-        draft = Draft(
-            home,
-            "9501",
-            date(2025, 1, job.sequence),
-            False,
-            "950101",
-            {"a": [1]},
-            {"m": {}},
-            {"h": "ก"},
-            {"m": {}},
-            hmac,
-        )
+        day, body = f"2025-01-{job.sequence:02d}", '{"h":{"a":[1]},"m":{"m":{}}}'
+        people = '{"household":{"h":"ก"},"members":{"m":{}}}'
+        draft = Draft(home, "9501", day, False, "950101", body, people, ("m",), {}, hmac.content_digest(day))
+        writer = surveys.Writer(job, seal)
         told.append(surveys.places([draft], job.sequence))
         surveys.visit({"9501"}, job.sequence)
-        batch.put_all("core", [surveys.survey_item(draft, job)] * 2)
-        batch.put_all("identity", [surveys.identity_item(draft, job, seal)])
+        batch.put_texts("core", [writer.survey(draft)] * 2)
+        batch.put_texts("identity", [writer.identity(draft)])
         told.append(surveys.places([draft], job.sequence))
     told.append([version.sk for version in surveys.versions(home)])
     for partition in keys.mark_partitions(keys.TODO):
