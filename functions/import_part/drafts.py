@@ -21,11 +21,12 @@ def draft_of(survey: Folded, keys: Keys) -> Draft:
     facts: list[str] = []
     people: list[str] = []
     claims: dict[str, str] = {}
+    known = keys.known
     for _, number, gone, name, born, own, identity in survey.members:
         if number:
-            member = keys.member_of(number)
+            member, blind = known(number)
             if not gone:  # who moved out may live elsewhere
-                claims[keys.blind_index(number)] = member
+                claims[blind] = member
         else:
             namesakes = Counter() if namesakes is None else namesakes
             member = keys.member_without_number(household_id, name, born, namesakes[name, born])

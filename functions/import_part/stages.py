@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,8 @@ from shared.intake.ranges import Profile, Share, cut, profile, shares
 from shared.intake.sheaf import Sheaf, framed, section_of
 from shared.storage import identity, imports
 
+# Rows by the thousand are tuples of text without cycles: looking through them for cycles is a tenth of the work.
+gc.set_threshold(200_000, 20, 100)
 SHARES, LOOSE = "shares.json", "loose.json"
 RESULTS = ("errors", "changes", "holds", "ledger", "seen")
 Said = dict[str, Any]

@@ -199,6 +199,7 @@ class QuickReader:
                 return None
             person_no = self._numbers[cells[self._number]]  # type: ignore[index]
             state = "-" if self._status is None else self._states[cells[self._status]]
+            known_by = person or self._nameless(cells)
             flags = f"{self._relations[cells[self._relation]]}{state}{born}"
         except (KeyError, TypeError):
             return None
@@ -206,7 +207,7 @@ class QuickReader:
             self.house, self._last = house, shared
         text = (
             f"{MARK}{number}{CELL}{house.key}{CELL}{SAME if again else house.text}{CELL}{person_no}{CELL}"
-            f"{person or self._nameless(cells)}{CELL}{flags}{CELL}{who}{CELL}{facts}{CELL}"
+            f"{known_by}{CELL}{flags}{CELL}{who}{CELL}{facts}{CELL}"
         )
         return text.encode(), CELL.join(cells).encode(), "" if state == "g" else person
 
@@ -221,8 +222,7 @@ class QuickReader:
             (value[at[name]][cells[places[name]]] or "") if name in at else ""
             for name in ("first_name", "last_name")
         ]
-        born = value[at["birth_date"]][cells[self._birth]]
-        return f"{PART}{' '.join(names)}{PART}{born}"
+        return f"{PART}{' '.join(names)}{PART}{value[at['birth_date']][cells[self._birth]]}"
 
     def _house(self, shared: tuple[str, ...]) -> _House:
         """Raises KeyError for a household that wants reading slowly."""

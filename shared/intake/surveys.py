@@ -44,7 +44,8 @@ class Survey:
 
 
 class FoldedMember(NamedTuple):
-    """``facts`` and ``identity`` in the form of ``survey_text``. ``name`` and ``born`` know a person without number."""
+    """``facts`` and ``identity`` in the form of ``survey_text``. ``name`` and ``born`` know a person without number,
+    and only such a person has them."""
 
     person_no: int
     citizen_id: str
@@ -69,18 +70,7 @@ class Folded(NamedTuple):
 
 
 def folded(survey: Survey) -> Folded:
-    members = [
-        FoldedMember(
-            member.person_no,
-            member.citizen_id or "",
-            member.facts.get("person_status") == GONE,
-            " ".join([member.identity.get("first_name", ""), member.identity.get("last_name", "")]),
-            str(member.facts.get("birth_date", "")),
-            fields_text(member.facts),
-            fields_text(member.identity),
-        )
-        for member in survey.members
-    ]
+    members = [_folded(member) for member in survey.members]
     return Folded(
         survey.house_code,
         survey.household_no,
@@ -90,6 +80,21 @@ def folded(survey: Survey) -> Folded:
         fields_text(survey.facts),
         fields_text(survey.identity),
         sorted(members, key=lambda member: member.person_no),
+    )
+
+
+def _folded(member: MemberSurvey) -> FoldedMember:
+    who, facts = member.identity, member.facts
+    known_by = "", ""
+    if not member.citizen_id:
+        known_by = f"{who.get('first_name', '')} {who.get('last_name', '')}", facts["birth_date"]
+    return FoldedMember(
+        member.person_no,
+        member.citizen_id or "",
+        facts.get("person_status") == GONE,
+        *known_by,
+        fields_text(facts),
+        fields_text(who),
     )
 
 

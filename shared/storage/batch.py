@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -70,10 +71,14 @@ def put_texts(
 
 def at_once(work: Callable[[Thing], Any], things: Sequence[Thing]) -> list[Any]:
     """Do a few things at a time, so that one waits for the table while another is made ready; answers in order."""
-    if len(things) < 2:
+    if len(things) < 2 or SENDERS < 2:
         return [work(thing) for thing in things]
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return list(pool.map(work, things))
+    return list(_pool().map(work, things))
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(SENDERS)
 
 
 def _put(

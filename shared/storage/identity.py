@@ -29,15 +29,15 @@ _DATA_KEY_BYTES = 64  # AES-256-SIV takes two keys of 32 bytes
 class _Mac:
     """HMAC-SHA256 with the key worked in beforehand: the library begins anew with each text."""
 
-    __slots__ = ("_inner", "_outer")
+    __slots__ = ("inner", "outer")
 
     def __init__(self, key: bytes, begin: bytes = b"") -> None:
         block = key.ljust(64, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + begin)
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + begin)
+        self.outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
     def digest(self, text: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner, outer = self.inner.copy(), self.outer.copy()
         inner.update(text)
         outer.update(inner.digest())
         return outer.digest()
@@ -74,7 +74,21 @@ class Keys:
 
     def member_of(self, citizen_id: str) -> str:
         """A person with a citizen id is the same member wherever they live."""
-        return "m" + _short(self._macs[1].digest(citizen_id.encode()), 16)
+        return self.known(citizen_id)[0]
+
+    def known(self, citizen_id: str) -> tuple[str, str]:
+        """Member id and blind index of a person."""
+        number, (_, member, blind, _) = citizen_id.encode(), self._macs
+        inner, outer, mac = member.inner.copy(), member.outer.copy(), blind.copy()
+        inner.update(number)
+        outer.update(inner.digest())
+        mac.update(number)
+        bits, pairs = int.from_bytes(outer.digest()[:10], "big"), _PAIRS
+        return (
+            f"m{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
+            f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}",
+            b2a_base64(mac.digest(), newline=False)[:27].decode(),
+        )
 
     def member_without_number(self, household_id: str, name: str, born: str, nth: int) -> str:
         """An unregistered person is known by household, name and birth; ``nth`` tells namesakes apart."""
@@ -89,9 +103,7 @@ class Keys:
 
     def blind_index(self, citizen_id: str) -> str:
         """Finds a citizen id without showing it."""
-        mac = self._macs[2].copy()
-        mac.update(citizen_id.encode())
-        return b2a_base64(mac.digest(), newline=False).decode().rstrip("=")
+        return self.known(citizen_id)[1]
 
     def content_digest(self, content: str) -> str:
         """Equal surveys have equal digests; a digest cannot be guessed back into names."""
