@@ -15,7 +15,7 @@ from shared.domain.survey_text import written
 from shared.intake.households import CHILD, DEAD, HEAD
 from shared.intake.layout import Column
 from shared.intake.row_rules import observed_on
-from shared.intake.rows import MEMO, Row, RowReader, citizen_check, is_plain_name
+from shared.intake.rows import CHECK, DUMMIES, MEMO, Row, RowReader, citizen_sums, is_plain_name
 from shared.intake.surveys import GONE, KEYS, Folded, FoldedMember, json_form
 
 CELL, PART = "\x1f", "\x1d"
@@ -23,7 +23,12 @@ MARK = "\x1c"  # a quick row's text begins with it
 SAME = "="  # the household says what the row before it said
 FIELDS = 8  # of a quick row's text, before its cells
 _FOREIGN = frozenset("067")  # first digits that say something only together with a nationality
-_NO_FLAGS = "--"
+_TIMES = (
+    "survey_year",
+    "survey_date",
+    "indicator_set",
+    "household_failed",
+)  # judged together, once a household
 
 
 class QuickRow(NamedTuple):
@@ -72,10 +77,12 @@ class _Numbers(_Texts):
     def __init__(self, column: Column) -> None:
         super().__init__(column)
         self._sign = written(column.name, "").removesuffix('"",')
-        self._check = citizen_check()
+        self._first, self._second, self._third = citizen_sums()
 
     def __missing__(self, cell: str) -> str:
-        self._check(cell)
+        total = self._first[cell[:4]] + self._second[cell[4:8]] + self._third[cell[8:12]]
+        if cell[12:] != CHECK[total] or cell in DUMMIES:
+            raise KeyError(cell)
         return f'{self._sign}"{cell}",'
 
     def learn(self, cell: str, value: Any) -> None:
@@ -148,21 +155,23 @@ class QuickReader:
         self._shared = [column for column in columns if column.of == "household"]
         self._pick_shared = _picker([places[column.name] for column in self._shared])
         self._typed = [reader.quick[at[column.name]] for column in self._shared]
-        self._shared_texts = {
-            column.name: _Values(column) for column in self._shared if column.name not in KEYS
-        }
+        names = [column.name for column in self._shared]
+        self._code, self._area = names.index("house_code"), names.index("tambon_code")
+        self._family = names.index("household_no") if "household_no" in names else None
+        self._pick_times = _picker([names.index(name) for name in _TIMES if name in names])
+        kept = [(place, one) for place, one in enumerate(self._shared) if one.name not in KEYS]
+        self._shared_facts = [_Values(one) for _, one in kept if not one.identity]
+        self._pick_shared_facts = _picker([place for place, one in kept if not one.identity])
+        self._address = [_Values(one) for _, one in kept if one.identity]
+        self._pick_address = _picker([place for place, one in kept if one.identity])
         own = [column for column in columns if column.of == "person" and column.name not in KEYS]
+        own.sort(key=lambda one: one.identity)
         self._texts = {column.name: _texts(column, reader.quick[at[column.name]]) for column in own}
-        facts = [column.name for column in own if not column.identity]
-        who = [column.name for column in own if column.identity]
-        self._facts, self._pick_facts = (
-            [self._texts[name] for name in facts],
-            _picker([places[name] for name in facts]),
+        self._own, self._pick_own = (
+            list(self._texts.values()),
+            _picker([places[name] for name in self._texts]),
         )
-        self._who, self._pick_who = (
-            [self._texts[name] for name in who],
-            _picker([places[name] for name in who]),
-        )
+        self._facts = sum(not column.identity for column in own)
         framed = [name for name in ("title", "sex", "person_failed") if name in at]
         self._pick_frame = _picker([places[name] for name in framed])
         births = self._texts["birth_date"]
@@ -174,7 +183,7 @@ class QuickReader:
         self._relation, self._status = places["relation"], places.get("person_status")
         self._relations: dict[str, str] = {}
         self._states: dict[str, str] = {"": "-"}
-        self._frames: dict[Any, tuple[str, bool, str, int]] = {}
+        self._frames: dict[Any, tuple[str, str, str, int, set[tuple[str, ...]]]] = {}
         self._fine: dict[str, set[tuple[str, ...]]] = {}
         self._last: tuple[str, ...] = ()
         self.house = _House("", ("", 0), "", "", 0, set())
@@ -186,8 +195,7 @@ class QuickReader:
             shared = self._pick_shared(cells)
             again = shared == self._last
             house = self.house if again else self._house(shared)
-            facts = "".join(map(getitem, self._facts, self._pick_facts(cells)))
-            who = "".join(map(getitem, self._who, self._pick_who(cells)))
+            own = list(map(getitem, self._own, self._pick_own(cells)))
             born = self._years[cells[self._birth]]
             person = "" if self._citizen is None else cells[self._citizen]
             if (
@@ -207,7 +215,7 @@ class QuickReader:
             self.house, self._last = house, shared
         text = (
             f"{MARK}{number}{CELL}{house.key}{CELL}{SAME if again else house.text}{CELL}{person_no}{CELL}"
-            f"{known_by}{CELL}{flags}{CELL}{who}{CELL}{facts}{CELL}"
+            f"{known_by}{CELL}{flags}{CELL}{''.join(own[self._facts :])}{CELL}{''.join(own[: self._facts])}{CELL}"
         )
         return text.encode(), CELL.join(cells).encode(), "" if state == "g" else person
 
@@ -226,35 +234,19 @@ class QuickReader:
 
     def _house(self, shared: tuple[str, ...]) -> _House:
         """Raises KeyError for a household that wants reading slowly."""
-        values = dict(
-            zip((column.name for column in self._shared), map(getitem, self._typed, shared), strict=True)
-        )
-        code, area = values["house_code"], values["tambon_code"]
+        values = list(map(getitem, self._typed, shared))
+        code, area = values[self._code], values[self._area]
         if code[:4] != area[:4]:
             raise KeyError(code)
-        frame = self._frames[_frame(values)]
-        return self._told(values, frame)
-
-    def _told(self, values: dict[str, Any], frame: tuple[str, bool, str, int]) -> _House:
-        observed, approximate, round_name, year = frame
-        facts: list[str] = []
-        identity: list[str] = []
-        for name, texts in self._shared_texts.items():
-            (identity if texts.column.identity else facts).append(texts[values[name]])
-        facts.append(_round_text(round_name))
-        home = values["house_code"], values.get("household_no") or 1
-        text = PART.join(
-            (
-                observed,
-                "1" if approximate else "",
-                values["tambon_code"],
-                "".join(facts),
-                "".join(identity),
-            )
+        observed, approximate, round_name, year, fine = self._frames[self._pick_times(values)]
+        family = (1 if self._family is None else values[self._family]) or 1
+        facts = "".join(map(getitem, self._shared_facts, self._pick_shared_facts(values)))
+        identity = "".join(map(getitem, self._address, self._pick_address(values)))
+        text = (
+            f"{observed}{PART}{approximate}{PART}{area}{PART}{facts}{written('indicator_set', round_name)}"
+            f"{PART}{identity}"
         )
-        return _House(
-            f"{home[0]}#{home[1]}", home, text, observed, year, self._fine.setdefault(round_name, set())
-        )
+        return _House(f"{code}#{family}", (code, family), text, observed, year, fine)
 
     def learn(self, row: Row, cells: Sequence[str]) -> None:
         """Remember what the slow path has made of a row, if it is clean."""
@@ -268,9 +260,11 @@ class QuickReader:
         observed, approximate = observed_on(values["survey_year"], values.get("survey_date"))
         assert observed is not None
         round_name = values.get("indicator_set") or set_of_year(values["survey_year"])
-        if len(self._frames) < MEMO:
-            self._frames[_frame(values)] = (observed.isoformat(), approximate, round_name, observed.year)
         fine = self._fine.setdefault(round_name, set())
+        if len(self._frames) < MEMO:
+            times = tuple([values[name] for name in _TIMES if name in values])
+            about = "1" if approximate else ""
+            self._frames[times] = (observed.isoformat(), about, round_name, observed.year, fine)
         if len(fine) < MEMO:
             fine.add(self._pick_frame(cells))
         if self._number is not None and values["person_no"] is not None and len(self._numbers) < MEMO:
@@ -295,19 +289,6 @@ class _Values(dict[Any, str]):
         if len(self) < MEMO:
             self[value] = text
         return text
-
-
-def _round_text(round_name: str) -> str:
-    return written("indicator_set", round_name)
-
-
-def _frame(values: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        values["survey_year"],
-        values.get("survey_date"),
-        values.get("indicator_set"),
-        values.get("household_failed"),
-    )
 
 
 def folded_rows(rows: list[QuickRow]) -> Folded | None:

@@ -11,7 +11,9 @@ import json
 import random
 import time
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -20,6 +22,7 @@ from botocore.httpsession import URLLib3Session
 
 from shared.storage.clients import CONNECT_TIMEOUT, POOL, READ_TIMEOUT, client, credentials
 
+_JSON = "application/x-amz-json-1.0"
 _TRIES = 4
 _LONGEST_WAIT = 2.0
 _AGAIN = frozenset(
@@ -69,19 +72,42 @@ def call(operation: str, body: str) -> dict[str, Any]:
     return sender.send(operation, data)
 
 
+class _Signer(SigV4Auth):  # type: ignore[misc]
+    """botocore's signer for requests that differ in body and target alone: what it works out of a request by general
+    rules is known here. A test holds both to the same signature."""
+
+    def __init__(self, keys: Any, region: str, host: str) -> None:
+        super().__init__(keys, "dynamodb", region)
+        self._host, self._token = host, keys.token
+
+    def headers_to_sign(self, request: Any) -> Any:
+        return request.headers
+
+    def signed_headers(self, headers_to_sign: Any) -> str:
+        token = "x-amz-security-token;" if self._token else ""
+        return f"content-type;host;x-amz-date;{token}x-amz-target"
+
+    def canonical_request(self, request: Any) -> str:
+        headers = request.headers
+        token = f"x-amz-security-token:{self._token}\n" if self._token else ""
+        return (
+            f"POST\n/\n\ncontent-type:{_JSON}\nhost:{self._host}\nx-amz-date:{headers['X-Amz-Date']}\n"
+            f"{token}x-amz-target:{headers['X-Amz-Target']}\n\n{self.signed_headers(None)}\n"
+            f"{sha256(request.data).hexdigest()}"
+        )
+
+
 class _Sender:
     def __init__(self, dynamodb: Any) -> None:
         self._events, self._region = dynamodb.meta.events, dynamodb.meta.region_name
         self._url = dynamodb.meta.endpoint_url.rstrip("/") + "/"
+        self._host = urlsplit(self._url).netloc
         self._session = URLLib3Session(timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), max_pool_connections=POOL)
 
     def send(self, operation: str, data: bytes) -> dict[str, Any]:
-        headers = {
-            "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
-        }
+        headers = {"Content-Type": _JSON, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
         request = AWSRequest("POST", self._url, headers, data)
-        SigV4Auth(credentials().get_frozen_credentials(), "dynamodb", self._region).add_auth(request)
+        _Signer(credentials().get_frozen_credentials(), self._region, self._host).add_auth(request)
         prepared = request.prepare()
         # whoever stands in for the service answers here, as in every call of botocore's
         answer = self._events.emit_until_response(f"before-send.dynamodb.{operation}", request=prepared)[1]

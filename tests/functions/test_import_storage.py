@@ -9,6 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidTag
 
@@ -171,6 +174,26 @@ def test_a_prepared_body_stores_what_the_ordinary_client_would(aws: Aws) -> None
     aws.client("dynamodb").put_item(TableName="IdentityTable", Item=thing)
     assert aws.items("IdentityTable") == [mine]
     assert mine["bytes"]["B"] == b"\x00\xff"
+
+
+def test_a_request_of_our_own_is_signed_as_botocore_signs_any_other() -> None:
+    for token in (None, "token"):
+        keys = ReadOnlyCredentials("AKID", "secret", token, None)
+        for url in ("https://dynamodb.ap-southeast-7.amazonaws.com/", "http://127.0.0.1:4566/"):
+            signed = []
+            for signer in (
+                SigV4Auth(keys, "dynamodb", "ap-southeast-7"),
+                wire._Signer(keys, "ap-southeast-7", url.split("/")[2]),
+            ):
+                headers = {
+                    "Content-Type": "application/x-amz-json-1.0",
+                    "X-Amz-Target": "DynamoDB_20120810.Query",
+                }
+                request = AWSRequest("POST", url, headers, "ข้อมูล".encode())
+                request.context["timestamp"] = "20260101T000000Z"
+                signer.add_auth(request)
+                signed.append(dict(request.headers.items()))
+            assert signed[0] == signed[1]
 
 
 def item(name: str) -> batch.WireItem:
