@@ -110,7 +110,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     """One transaction. Returns a reason for each row, all empty when it went through."""
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
-        puts = ",".join([_put(import_id, row) for row in rows])
+        table = setting("IDENTITY_TABLE")
+        puts = ",".join([_put(table, import_id, row) for row in rows])
         wire.call("TransactWriteItems", f'{{"TransactItems":[{puts}]}}')
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
@@ -123,14 +124,14 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     return [""] * len(rows)
 
 
-def _put(import_id: str, claim: Claim) -> str:
+def _put(table: str, import_id: str, claim: Claim) -> str:
     """A conditional put in DynamoDB's JSON: all of it is ids of our own making."""
     condition, values = "attribute_not_exists(PK) OR hid = :hid", f'":hid":{{"S":"{claim.household_id}"}}'
     if claim.instead_of is not None:
         condition += " OR hid = :old"
         values += f',":old":{{"S":"{claim.instead_of}"}}'
     return (
-        f'{{"Put":{{"TableName":"{setting("IDENTITY_TABLE")}","Item":{{'
+        f'{{"Put":{{"TableName":"{table}","Item":{{'
         f'"PK":{{"S":"{keys.unique_citizen_pk(claim.blind)}"}},"SK":{{"S":"{keys.UNIQUE}"}},'
         f'"hid":{{"S":"{claim.household_id}"}},"mid":{{"S":"{claim.member_id}"}},"imp":{{"S":"{import_id}"}}}},'
         f'"ConditionExpression":"{condition}","ExpressionAttributeValues":{{{values}}}}}}}'
