@@ -75,6 +75,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sitthi")
+    clients.credentials.cache_clear()
     with mock_aws():
         _keep_clients()
         yield _built(monkeypatch)
@@ -90,13 +91,17 @@ def _keep_clients() -> None:
         _kept[:] = [clients.client("dynamodb")]
 
 
+def declared_table(logical: str) -> dict[str, Any]:
+    """Arguments that create a table as the template declares it."""
+    declared = resources("AWS::DynamoDB::Table")[logical]["Properties"]
+    return {name: value for name, value in declared.items() if name in _KEEP}
+
+
 def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
     aws = Aws()
     dynamodb, s3, sqs = aws.client("dynamodb"), aws.client("s3"), aws.client("sqs")
-    declared = resources("AWS::DynamoDB::Table")
     for logical, variable in TABLES.items():
-        properties = {name: value for name, value in declared[logical]["Properties"].items() if name in _KEEP}
-        dynamodb.create_table(TableName=logical, **properties)
+        dynamodb.create_table(TableName=logical, **declared_table(logical))
         monkeypatch.setenv(variable, logical)
     for bucket, variable in (("sitthi-inbox", "INBOX_BUCKET"), ("sitthi-reports", "REPORTS_BUCKET")):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
