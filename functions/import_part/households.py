@@ -125,7 +125,19 @@ class HouseholdImport:
                 elif decided.get(one.hold_id) != holds.DIFFERENT:
                     left.append(one)
             if left:
+                self._let_go(draft, standing)
                 self._hold(case, left)
+
+    def _let_go(self, draft: Draft, standing: Mapping[str, Claim]) -> None:
+        """An earlier try may have ended after it claimed some of a household's people and before it was beaten."""
+        made = [
+            claim
+            for blind, claim in standing.items()
+            if blind in draft.claims
+            and (claim.household_id, claim.import_id) == (draft.household_id, self._job.import_id)
+        ]
+        if made and self._writer is not None and not surveys.is_stored(draft, self._sequence):
+            claims.let_go(self._job.import_id, made)
 
     def _hold(self, case: _Case, conflicts: list[Conflict]) -> None:
         """Both sides are named, this one by its rows, the other by its opaque id; the person by neither."""

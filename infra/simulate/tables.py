@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,8 @@ class Tables:
                 return json_of(self.batch_get_item(**asked))
             case "BatchWriteItem":
                 return self.batch_write_item(**asked)
+            case "BatchExecuteStatement":
+                return self.batch_execute_statement(**asked)
         return self.transact_write_items(**asked)
 
     def get_item(self, TableName: str, Key: Item, **_: Any) -> dict[str, Any]:
@@ -127,6 +130,19 @@ class Tables:
                 self._update(asked)
         return {}
 
+    def batch_execute_statement(self, Statements: list[dict[str, str]]) -> dict[str, Any]:
+        """Rows that must be new, each by itself."""
+        self._before("BatchExecuteStatement")
+        told: list[dict[str, Any]] = []
+        for one in Statements:
+            table, item = inserted(one["Statement"])
+            if _key(item) in self.table(table):
+                told.append({"TableName": table, "Error": {"Code": "DuplicateItem"}})
+            else:
+                self._put(table, item)
+                told.append({"TableName": table})
+        return {"Responses": told}
+
     def _put(self, table: str, item: Item) -> None:
         self.table(table)[_key(item)] = copy.deepcopy(item)
 
@@ -151,6 +167,17 @@ class Tables:
     def _check(self, asked: Item, key: Item, operation: str) -> None:
         if not self._allowed(asked, key):
             raise refused("ConditionalCheckFailedException", operation)
+
+
+_INSERT = re.compile(r"""INSERT INTO "([\w.-]+)" VALUE \{((?:'\w+':'[^']*',?)+)\}""")
+
+
+def inserted(statement: str) -> tuple[str, Item]:
+    """Table and item of a PartiQL insert of texts, as claims on persons are. Raises ValueError for another statement."""
+    found = _INSERT.fullmatch(statement)
+    if found is None:
+        raise ValueError("not an insert of texts")
+    return found[1], {name: {"S": text} for name, text in re.findall(r"'(\w+)':'([^']*)'", found[2])}
 
 
 def _key(item: Item) -> Key:

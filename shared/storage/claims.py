@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from botocore.exceptions import ClientError
 
 from shared.storage import keys, wire
-from shared.storage.batch import TRIES, Throttled, chunks, pause
+from shared.storage.batch import AT_ONCE, TRIES, Throttled, at_once, chunks, pause
+from shared.storage.clients import client
 from shared.storage.settings import setting
 from shared.storage.tables import LIMIT
 
 _KEY = f'{{"PK":{{"S":"%s"}},"SK":{{"S":"{keys.UNIQUE}"}}}}'
-_RETRY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_RETRY = {
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "InternalServerError",
+}
+_TAKEN = "DuplicateItem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Claim:
     household_id: str
     member_id: str
     instead_of: str | None = None
+    import_id: str = ""  # which file said so, once it stands
 
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
@@ -44,7 +53,7 @@ def standing(blinds: Iterable[str]) -> dict[str, Claim]:
             )
             for item in answer["Responses"].get(table, ()):
                 blind = item["PK"]["S"].rpartition("#")[2]
-                found[blind] = Claim(blind, item["hid"]["S"], item["mid"]["S"])
+                found[blind] = Claim(blind, item["hid"]["S"], item["mid"]["S"], None, item["imp"]["S"])
             left = answer.get("UnprocessedKeys", {}).get(table, {"Keys": ()})["Keys"]
             wanted = ",".join(map(wire.text_of, left))
     return found
@@ -60,12 +69,82 @@ def stake(
     """Claim the new people of some households, each household's all or none.
 
     Returns the households that lost a race: somebody else claimed one of their people meanwhile. Nothing of
-    theirs is claimed. Raises Throttled.
+    theirs stays claimed. Raises Throttled.
+
+    A row that must be new costs one write unit by itself and two in a transaction. So most are inserted one by one, and
+    whoever is beaten lets go of the others; only claims that pass on from a merged household need all or none at once.
     """
-    lost: set[str] = set()
-    for group in _grouped(households):
+    merged = {home: rows for home, rows in households.items() if any(row.instead_of for row in rows)}
+    plain = [row for home, rows in households.items() if home not in merged for row in rows]
+    lost = _insert_all(import_id, plain, sleep, spread)
+    for group in _grouped(merged):
         lost |= _stake_group(import_id, group, sleep, spread)
     return lost
+
+
+def _insert_all(
+    import_id: str,
+    waiting: list[Claim],
+    sleep: Callable[[float], None],
+    spread: Callable[[], float],
+) -> set[str]:
+    made: list[Claim] = []
+    lost: set[str] = set()
+    for attempt in range(TRIES):
+        if not waiting:
+            break
+        if attempt:
+            sleep(pause(attempt, spread()))
+        some = list(chunks(waiting, AT_ONCE))
+        codes = [code for part in at_once(lambda rows: _insert(import_id, rows), some) for code in part]
+        said = list(zip(waiting, codes, strict=True))
+        made += [row for row, code in said if not code]
+        there = standing([row.blind for row, code in said if code == _TAKEN])
+        lost |= {
+            row.household_id
+            for row, _ in said
+            if row.blind in there and there[row.blind].household_id != row.household_id
+        }
+        waiting = [
+            row for row, code in said if code and row.blind not in there and row.household_id not in lost
+        ]
+    let_go(import_id, [row for row in made if row.household_id in lost])
+    if waiting:
+        raise Throttled
+    return lost
+
+
+def _insert(import_id: str, rows: list[Claim]) -> list[str]:
+    """A code for each row, empty where it was new. The texts are ids of our own making: nothing needs quoting."""
+    insert = f'INSERT INTO \\"{setting("IDENTITY_TABLE")}\\" VALUE '
+    statements = ",".join(
+        [
+            f"{{\"Statement\":\"{insert}{{'PK':'{keys.unique_citizen_pk(row.blind)}','SK':'{keys.UNIQUE}',"
+            f"'hid':'{row.household_id}','mid':'{row.member_id}','imp':'{import_id}'}}\"}}"
+            for row in rows
+        ]
+    )
+    answer = wire.call("BatchExecuteStatement", f'{{"Statements":[{statements}]}}')
+    codes = [one.get("Error", {}).get("Code", "") for one in answer["Responses"]]
+    unknown = set(codes) - _RETRY - {"", _TAKEN}
+    if unknown:
+        raise RuntimeError(f"the table refused a claim: {sorted(unknown)}")
+    return codes
+
+
+def let_go(import_id: str, rows: Iterable[Claim]) -> None:
+    """End claims that an import has made for households that it holds after all."""
+    for row in rows:
+        try:
+            client("dynamodb").delete_item(
+                TableName=setting("IDENTITY_TABLE"),
+                Key={"PK": {"S": keys.unique_citizen_pk(row.blind)}, "SK": {"S": keys.UNIQUE}},
+                ConditionExpression="hid = :hid AND imp = :imp",
+                ExpressionAttributeValues={":hid": {"S": row.household_id}, ":imp": {"S": import_id}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
 
 
 def _stake_group(

@@ -23,7 +23,7 @@ from shared.storage.identity import Seal, open_data_key
 from shared.storage.imports import Import
 from shared.storage.packing import packed_text, unpacked
 from shared.storage.settings import setting
-from shared.storage.tables import batch_get, core, to_wire
+from shared.storage.tables import batch_get, core, get, to_wire
 
 READERS = 4  # more threads gain nothing: the client is bound by its own CPU
 Values = Mapping[str, Any]
@@ -168,6 +168,12 @@ def place(draft: Draft, stored: Iterable[Version], sequence: int) -> Place:
         elif before is None or version.sk > before.sk:
             before = version
     return Place(before, own, later)
+
+
+def is_stored(draft: Draft, sequence: str) -> bool:
+    """Whether an import has stored this survey on an earlier try. ``sequence``: its ten digits."""
+    pk, sk = keys.survey_key(draft.household_id, draft.observed_on, sequence)
+    return get(core(), {"PK": pk, "SK": sk}) is not None
 
 
 def versions(household_id: str) -> list[Version]:

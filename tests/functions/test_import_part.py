@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from functions.import_part.handler import handler
-from shared.storage import identity, imports
+from shared.storage import claims, identity, imports
+from shared.storage.claims import Claim
 from shared.storage.households import load_history
 from tests.builders import imports as build
 from tests.support.aws import Aws, put_clock
@@ -226,6 +227,24 @@ def test_of_two_imports_that_claim_a_person_at_once_the_second_is_held(
     assert load_history(household(build.OTHER_HOUSE)).surveys == ()
     owners = {item["hid"]["S"] for item in aws.items("IdentityTable") if "hid" in item}
     assert owners == {household()}
+
+
+def test_people_claimed_by_a_try_that_was_killed_are_let_go_when_their_household_is_held(aws: Aws) -> None:
+    build.imported(aws, build.as_csv(build.family(1)))
+    rows = build.family(3, build.OTHER_HOUSE)
+    rows[1]["citizen_id"] = build.citizen(2)  # of the first house
+    import_id = build.upload(aws, build.as_csv(rows))
+    claim = claimed_by(build.citizen(3), household(build.OTHER_HOUSE))
+    assert claims.stake(import_id, {claim.household_id: [claim]}) == set()
+    build.run(import_id)
+    assert build.manifest(aws, import_id)["counts"]["held"] == 2
+    assert claims.standing([claim.blind]) == {}
+
+
+def claimed_by(number: str, home: str) -> Claim:
+    return Claim(
+        identity.keys_of_stack().blind_index(number), home, identity.keys_of_stack().member_of(number)
+    )
 
 
 def test_members_without_a_number_are_stored_and_namesakes_stay_two(aws: Aws) -> None:
