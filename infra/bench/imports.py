@@ -39,17 +39,22 @@ def validate(path: Path) -> int:
     from infra.bench.imports_path import opened
     from shared.domain.areas import Areas
     from shared.intake.ranges import Window
-    from shared.intake.records import Records
+    from shared.intake.records import records_of
     from shared.intake.rows import RowReader
-    from shared.intake.source import Encodings, text_lines
+    from shared.intake.source import Encodings, text_blocks
 
     with tempfile.TemporaryDirectory() as folder:
         work = opened(path, Path(folder))
         found = work.opened
         reader = RowReader(found.header, Areas.load(), date(2026, 1, 1))
         stream = io.BufferedReader(Window(work.read, found.start, found.form.end), 1 << 20)
-        records = Records(text_lines(stream, Encodings(found.form.hint)), ",", width=found.form.width)
-        return sum(1 for record in records if reader.read(*record) is not None)
+        blocks = text_blocks(stream, Encodings(found.form.hint))
+        rows, read = 0, reader.read
+        for rows, (number, cells, fault) in enumerate(  # noqa: B007
+            records_of(blocks, ",", width=found.form.width), 1
+        ):
+            read(number, cells, fault)
+        return rows
 
 
 def end_to_end(path: Path) -> int:

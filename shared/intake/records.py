@@ -35,7 +35,7 @@ def records_of(
 ) -> Iterator[Record]:
     """The records of some blocks: where each line is one, they need no watching. ``number``, ``width``: as of
     ``Records``, which reads the others."""
-    watched = Records(iter(()), delimiter, width=width)
+    watched, make = Records(iter(()), delimiter, width=width), tuple.__new__
 
     def more() -> Iterator[str] | None:
         following = next(blocks, None)
@@ -44,7 +44,7 @@ def records_of(
     for block in blocks:
         if block.plain:
             for number, cells in enumerate(csv.reader(block.lines, delimiter=delimiter), number + 1):  # noqa: B020
-                yield Record(number, cells)
+                yield make(Record, (number, cells, None))  # half of what its own constructor takes
         else:
             watched.resume(number, iter(block.lines), more)
             yield from watched

@@ -151,6 +151,8 @@ class _Money(_Memo):
     def __missing__(self, raw: str) -> int:
         if not raw.isascii() or not raw.isdigit() or raw[0] == "0" or len(raw) > 7:
             raise KeyError(raw)
+        if len(self) < MEMO:
+            self[raw] = int(raw)
         return int(raw)
 
 
@@ -160,6 +162,9 @@ class _Phones(_Memo):
     def __missing__(self, raw: str) -> str:
         if len(raw) != 10 or raw[0] != "0" or not raw.isascii() or not raw.isdigit():
             raise KeyError(raw)
+        if len(self) > MEMO:
+            self.clear()  # as with house codes
+        self[raw] = raw
         return raw
 
 
@@ -209,6 +214,7 @@ class RowReader:
         self.at = {name: index for index, name in enumerate(self.names)}
         self.quick = [_quick(column) for column in self.columns]
         self._places = [place for place, _ in placed]
+        self._width = header.width
         whole = list(range(header.width))
         self._straight = list(header.kept) == whole
         # with every column of the file known, its cells already stand in the order of ``columns``
@@ -222,7 +228,7 @@ class RowReader:
         return None if index is None else row.values[index]
 
     def read(self, number: int, cells: list[str], form: Fault | None) -> Row:
-        width = self.header.width
+        width = self._width
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]  # commas that a spreadsheet leaves at the end of every row
         if form is None and self._fast and len(cells) == width:
@@ -231,7 +237,7 @@ class RowReader:
             except KeyError:
                 pass
             else:
-                row = Row(number, self._own(cells), values)
+                row = Row(number, tuple(cells) if self._straight else self._own(cells), values)
                 self._rules(row)
                 return row
         return self._slowly(number, cells, form)
@@ -243,8 +249,15 @@ class RowReader:
         cells, form = self._fitted(cells, form)
         row = Row(number, self._own(cells), [None] * len(self.columns))
         if form is None:
-            for index, column in enumerate(self.columns):
-                self._cell(row, index, column, cells[self._places[index]])
+            values = row.values
+            for index, (memo, place) in enumerate(zip(self.quick, self._places, strict=True)):
+                if self._fast:
+                    try:
+                        values[index] = memo[cells[place]]
+                        continue
+                    except KeyError:
+                        pass
+                self._cell(row, index, cells[place])
             form = self._not_a_person(row.cells) if row.faults else None
         if form is not None:
             # Where the cells of a row may be shifted, their contents are not judged: that would be noise.
@@ -266,14 +279,8 @@ class RowReader:
             return cells + [""] * (width - count), form
         return cells, form
 
-    def _cell(self, row: Row, index: int, column: Column, raw: str) -> None:
-        memo = self.quick[index]
-        if self._fast:
-            try:
-                row.values[index] = memo[raw]
-                return
-            except KeyError:
-                pass
+    def _cell(self, row: Row, index: int, raw: str) -> None:
+        column, memo = self.columns[index], self.quick[index]
         found = read_cell(column, raw, self.areas)
         row.values[index] = found.value
         if found.fault is not None:
@@ -284,12 +291,14 @@ class RowReader:
             memo[raw] = found.value
 
     def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:
-        filled = [cell for cell in cells if cell.strip()]
-        few = len(filled) <= max(4, len(cells) // 3)
-        if filled and few and loose(filled[0]).startswith(_TOTALS):
-            return Fault("ROW-TOTAL")
-        if len(filled) > 1 and all(map(eq, map(loose, cells), self._heading)):
-            return Fault("ROW-HEADER")
+        first = loose(next((cell for cell in cells if cell.strip()), ""))
+        if first.startswith(_TOTALS):
+            filled = sum(1 for cell in cells if cell.strip())
+            if filled <= max(4, len(cells) // 3):
+                return Fault("ROW-TOTAL")
+        if first and first in self._heading and all(map(eq, map(loose, cells), self._heading)):
+            filled = sum(1 for cell in cells if cell.strip())
+            return Fault("ROW-HEADER") if filled > 1 else None
         return None
 
     def _household_key(self, row: Row, cells: list[str]) -> None:
