@@ -65,6 +65,14 @@ def end_to_end(path: Path) -> int:
         return whole_import(path)["records"]
 
 
+def on_two_hands(path: Path) -> int:
+    """The same by two processes that share the parts of each stage."""
+    from infra.bench.imports_path import no_network, whole_import
+
+    with no_network():
+        return whole_import(path, hands=2)["records"]
+
+
 def as_written_first(path: Path) -> int:
     """A pydantic model a row, ``batch_writer`` for an item a row: the same checks of single cells, no households."""
     from infra.bench.imports_naive import run
@@ -78,6 +86,7 @@ CONTENDERS: dict[str, Callable[[Path], int]] = {
     "file to prepared, sealed writes": end_to_end,
     "pydantic model a row + batch_writer": as_written_first,
 }
+HANDS = "file to prepared, sealed writes, two processes"
 
 
 def measured(name: str, path: Path) -> dict[str, Any]:
@@ -92,19 +101,24 @@ def measured(name: str, path: Path) -> dict[str, Any]:
 
 
 def one(name: str, path: Path) -> None:
-    if CONTENDERS[name] is not floor:  # start-up is not speed
+    contender = on_two_hands if name == HANDS else CONTENDERS[name]
+    if contender is not floor:  # start-up is not speed
         import_module(
-            "infra.bench.imports_naive"
-            if CONTENDERS[name] is as_written_first
-            else "infra.bench.imports_path"
+            "infra.bench.imports_naive" if contender is as_written_first else "infra.bench.imports_path"
         )
         import_module("shared.intake")
-    begun, wall = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
-    rows = CONTENDERS[name](path)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = used.ru_utime + used.ru_stime - begun.ru_utime - begun.ru_stime
-    told = {"rows": rows, "cpu": cpu, "mb": used.ru_maxrss / 1024, "wall": time.monotonic() - wall}
-    print(json.dumps(told))
+    begun, wall = _cpu(), time.monotonic()
+    rows = contender(path)
+    most = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
+    print(json.dumps({"rows": rows, "cpu": _cpu() - begun, "mb": most, "wall": time.monotonic() - wall}))
+
+
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in _WHO]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def peer(name: str, path: Path) -> dict[str, Any]:
@@ -186,11 +200,38 @@ def table(medians: dict[str, dict[str, float]]) -> list[list[str]]:
     return rows
 
 
+def many(folder: Path, people: int) -> list[list[str]]:
+    """Four times the people through the parts runner on two cores, beside as many as before on the same runner."""
+    found = []
+    for count in (people, 4 * people):
+        path = folder / "many.csv"
+        imports_data.write(path, count)
+        found.append(measured(HANDS, path))
+        print(f"{count:,} people, two processes: {found[-1]}", flush=True)
+        path.unlink()
+    one, four = (told["cpu"] / told["rows"] * 1e6 for told in found)
+    return [
+        [
+            f"{4 * people:,} people, two processes: CPU µs a row ÷ that of {people:,}",
+            f"{four / one:.2f} ({four:.1f} ÷ {one:.1f})",
+            "no change of slope",
+        ],
+        [
+            f"{4 * people:,} people, two processes: wall seconds, peak MB a process",
+            f"{found[1]['wall']:.0f}, {found[1]['mb']:.0f}",
+            "recorded",
+        ],
+    ]
+
+
 def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         one(sys.argv[2], Path(sys.argv[3]))
         return
-    from infra.bench import imports_units  # not needed by a contender, whose memory is measured
+    from infra.bench import (  # not needed by a contender, whose memory is measured
+        imports_cloud,
+        imports_units,
+    )
 
     people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
     count = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
@@ -201,12 +242,15 @@ def main() -> None:
         few = max(1000, people // 10)
         truth = imports_data.write(path, few)
         beside = peers(path, truth, few, count)
+        path.unlink()
+        more = many(Path(folder), people)
     notes = [
         f"{people:,} people, all columns of the layout, 2 % bad rows, seed {imports_data.SEED}; "
         f"{count} interleaved rounds, medians of CPU seconds, a process each.",
         f"Versions: {results.versions('boto3', 'pydantic', 'cryptography')}.",
     ]
     rows = table(medians) + peer_rows(beside) + imports_units.figures()
+    rows += [*imports_cloud.figures(), *more]
     for row in rows:
         print(" | ".join(row))
     results.record("Import: one file beside csv.reader", f"{COMMAND} {people} {count}", notes, rows)
