@@ -24,17 +24,19 @@ AT_ONCE = 100  # households looked up and written together: bounds memory, fills
 
 
 _NOWHERE = Place()
+_LOOKS = 3  # tries to claim the people of a household, with a look at who has them in between
 
 
 class _Case:
     """One household on its way. ``draft`` is None once the household is held."""
 
-    __slots__ = ("draft", "place", "result", "unclaimed")
+    __slots__ = ("draft", "place", "result", "settled", "unclaimed")
 
     def __init__(self, result: HouseholdResult | PlainHousehold, draft: Draft | None) -> None:
         self.result, self.draft = result, draft
         self.unclaimed: list[Claim] = []
         self.place = _NOWHERE
+        self.settled = False  # somebody of its office may be known already
 
     @property
     def unchanged(self) -> bool:
@@ -71,12 +73,13 @@ class HouseholdImport:
         self._complete = complete
         self._kinds: Counter[str] = Counter()
         self._held = 0
-        self._visited: set[str] = set()
+        self._visited: set[str] = set()  # offices that this run has noted
+        self._office_known: dict[str, bool] = {}  # whether an earlier import stored houses of an office
 
     def run(self, results: Iterable[HouseholdResult | PlainHousehold]) -> None:
         for group in batch.chunks(results, AT_ONCE):
             cases = [self._case(result) for result in group]
-            self._known_elsewhere(cases)
+            self._look(cases)
             self._place([case for case in cases if case.draft is not None])
             if self._writer is not None:
                 self._stake(cases)
@@ -95,6 +98,21 @@ class HouseholdImport:
         if survey is None:
             return _Case(result, None)
         return _Case(result, draft_of(survey if isinstance(survey, Folded) else folded(survey), self._keys))
+
+    def _look(self, cases: list[_Case]) -> None:
+        """Whoever lives where no import has been before is probably new: to claim them tells, without a look first."""
+        drafts = [case.draft for case in cases if case.draft is not None]
+        offices = {draft.office for draft in drafts} - self._office_known.keys()
+        known = surveys.visited(offices, self._job.sequence) if offices else set()
+        self._office_known |= {office: office in known for office in offices}
+        for case in cases:
+            if case.draft is not None:
+                case.settled = self._office_known[case.draft.office]
+                case.unclaimed = [
+                    Claim(blind, case.draft.household_id, member)
+                    for blind, member in case.draft.claims.items()
+                ]
+        self._known_elsewhere([case for case in cases if case.settled or self._writer is None])
 
     def _known_elsewhere(self, cases: list[_Case]) -> None:
         """Hold whoever has a person that another household stored first; note who is new to the system."""
@@ -158,23 +176,25 @@ class HouseholdImport:
 
     def _place(self, cases: list[_Case]) -> None:
         drafts = [case.draft for case in cases if case.draft is not None]
-        for case, place in zip(cases, surveys.places(drafts, self._job.sequence), strict=True):
+        known = {office for office, is_known in self._office_known.items() if is_known}
+        for case, place in zip(cases, surveys.places(drafts, self._job.sequence, known), strict=True):
             case.place = place
 
     def _stake(self, cases: list[_Case]) -> None:
         """Claim the new people. Who loses a race against another import is held like any other conflict."""
-        wanted = {
-            case.draft.household_id: case.unclaimed
-            for case in cases
-            if case.draft is not None and case.unclaimed
-        }
-        if not wanted:
-            return
-        lost = claims.stake(self._job.import_id, wanted)
-        beaten = [case for case in cases if case.draft is not None and case.draft.household_id in lost]
-        self._known_elsewhere(beaten)
-        if any(case.draft is not None for case in beaten):
-            raise batch.Throttled  # whoever was first has let go meanwhile: the next run sees clearly
+        for _ in range(_LOOKS):
+            wanted = {
+                case.draft.household_id: case.unclaimed
+                for case in cases
+                if case.draft is not None and case.unclaimed
+            }
+            lost = claims.stake(self._job.import_id, wanted) if wanted else set()
+            cases = [case for case in cases if case.draft is not None and case.draft.household_id in lost]
+            self._known_elsewhere(cases)
+            cases = [case for case in cases if case.draft is not None]
+            if not cases:
+                return
+        raise batch.Throttled  # people change hands meanwhile: the next run sees clearly
 
     def _write(self, cases: list[_Case], writer: Writer) -> None:
         """Identities first: a survey that is there proves that everything beside it is."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -114,12 +114,11 @@ class Place:
     later: bool = False
 
 
-def places(drafts: Sequence[Draft], sequence: int) -> list[Place]:
+def places(drafts: Sequence[Draft], sequence: int, known: Set[str]) -> list[Place]:
     """Look up the stored versions of each draft's household, a few reads at a time.
 
-    Houses of an office that no import has stored before need no look: there is nothing.
+    Houses of an office that is not ``known`` (``visited``) need no look: there is nothing.
     """
-    known = visited({draft.office for draft in drafts}, sequence)
     wanted = [draft.household_id for draft in drafts if draft.office in known]
     stored: dict[str, list[Version]] = {}
     if wanted:

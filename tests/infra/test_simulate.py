@@ -147,11 +147,11 @@ def _surveys(*jobs: Any) -> list[Any]:
         people = '{"household":{"h":"ก"},"members":{"m":{}}}'
         draft = Draft(home, "9501", day, False, "950101", body, people, ("m",), {}, hmac.content_digest(day))
         writer = surveys.Writer(job, seal)
-        told.append(surveys.places([draft], job.sequence))
+        told.append(surveys.places([draft], job.sequence, surveys.visited({"9501"}, job.sequence)))
         surveys.visit({"9501"}, job.sequence)
         batch.put_texts("core", [writer.survey(draft)] * 2)
         batch.put_texts("identity", [writer.identity(draft)])
-        told.append(surveys.places([draft], job.sequence))
+        told.append(surveys.places([draft], job.sequence, surveys.visited({"9501"}, job.sequence)))
     told.append([version.sk for version in surveys.versions(home)])
     for partition in keys.mark_partitions(keys.TODO):
         told.append(list(tables.query("core", partition, index="Index2", upto="2026-01-01T02:00:00Z~")))
