@@ -20,7 +20,7 @@ from shared.storage.settings import setting
 from shared.storage.surveys import Draft, Place, Writer
 from shared.storage.tables import core
 
-AT_ONCE = 100  # households looked up and written together: bounds memory, fills the batches
+AT_ONCE = 400  # households looked up and written together: bounds memory, fills the batches
 
 
 _NOWHERE = Place()

@@ -180,8 +180,9 @@ def test_only_a_finished_import_of_households_is_withdrawn_and_only_by_whom_the_
 
 
 @pytest.fixture
-def held(aws: Aws, api: Gateway) -> bytes:
+def held(aws: Aws, api: Gateway, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """Somebody of the first house stands in the second."""
+    monkeypatch.setattr(build, "OTHER_HOUSE", getattr(request, "param", build.OTHER_HOUSE))
     build.imported(aws, build.as_csv(build.family(1)))
     moved = build.family(3, build.OTHER_HOUSE)
     moved[1]["citizen_id"] = build.citizen(2)
@@ -217,6 +218,9 @@ def test_a_hold_lies_once_on_the_desk_of_its_area_and_tells_no_number(
     assert decided(api, hold, "moved", "coordinator-far").status == 404
 
 
+@pytest.mark.parametrize(
+    "held", [build.OTHER_HOUSE, "95029900029"], ids=["same office", "new one"], indirect=True
+)
 @pytest.mark.parametrize("decision", ["moved", "merged", "different_person"])
 def test_what_was_decided_counts_from_the_next_upload(
     aws: Aws, api: Gateway, held: bytes, decision: str
