@@ -17,13 +17,12 @@ from shared.storage.holds import Conflict
 from shared.storage.identity import Keys, Seal
 from shared.storage.imports import Import
 from shared.storage.settings import setting
-from shared.storage.surveys import Draft, Place, Writer
+from shared.storage.surveys import Draft, Writer
 from shared.storage.tables import core
 
 AT_ONCE = 400  # households looked up and written together: bounds memory, fills the batches
 
 
-_NOWHERE = Place()
 _LOOKS = 3  # tries to claim the people of a household, with a look at who has them in between
 
 
@@ -35,7 +34,7 @@ class _Case:
     def __init__(self, result: HouseholdResult | PlainHousehold, draft: Draft | None) -> None:
         self.result, self.draft = result, draft
         self.unclaimed: list[Claim] = []
-        self.place = _NOWHERE
+        self.place = surveys.NOWHERE
         self.settled = False  # somebody of its office may be known already
 
     @property

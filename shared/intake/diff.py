@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.intake.layout import layout
 from shared.intake.report import csv_line
@@ -18,8 +18,7 @@ KINDS = {
 COLUMNS = ("สถานะ", "แถว", "ครัวเรือน", "ช่องที่เปลี่ยน")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``kind``: new, changed, unchanged, older or missing. ``household``: its opaque id. ``fields``: column names."""
 
     kind: str

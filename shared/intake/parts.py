@@ -239,8 +239,9 @@ Packed = QuickRow | Parcel
 def gathered(texts: Iterable[tuple[str, str]]) -> list[list[Packed]]:
     """Packed rows by household, in the order of first rows. ``texts``: a household for loose rows, and a row."""
     groups: dict[str, list[Packed]] = {}
+    make: Callable[..., Packed] = tuple.__new__  # half of what a named tuple's own constructor takes
     for loose, text in texts:
-        row = QuickRow._make(text[1:].split(CELL, FIELDS)) if text[0] == MARK else unpacked(text)
+        row = make(QuickRow, text[1:].split(CELL, FIELDS)) if text[0] == MARK else unpacked(text)
         key = row[1] or loose
         if key in groups:
             groups[key].append(row)

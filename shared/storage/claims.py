@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -26,8 +26,7 @@ _RETRY = {
 _TAKEN = "DuplicateItem"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
 
     ``instead_of``: a household that has become one with this one, whose claim passes on.

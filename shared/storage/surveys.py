@@ -9,9 +9,9 @@ import json
 from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -29,8 +29,7 @@ READERS = 4  # more threads gain nothing: the client is bound by its own CPU
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A valid household of a file, ready to store. ``body``, ``people``: JSON in the form of ``survey_text``, facts and
     identities by member id. ``claims``: blind index -> member id of everybody who has a citizen id and lives here."""
 
@@ -40,10 +39,14 @@ class Draft:
     approximate: bool
     tambon: str
     body: str
-    people: str = field(repr=False)
+    people: str
     members: tuple[str, ...]
-    claims: Mapping[str, str] = field(repr=False)
+    claims: Mapping[str, str]
     digest: str  # of everything observed, the day included: the same answers a year later are fresh facts
+
+    def __repr__(self) -> str:
+        """Without people: a draft may stand in an error's text."""
+        return f"Draft({self.household_id}, {self.observed_on})"
 
 
 class Writer:
@@ -114,6 +117,9 @@ class Place:
     later: bool = False
 
 
+NOWHERE = Place()
+
+
 def places(drafts: Sequence[Draft], sequence: int, known: Set[str]) -> list[Place]:
     """Look up the stored versions of each draft's household, a few reads at a time.
 
@@ -124,7 +130,10 @@ def places(drafts: Sequence[Draft], sequence: int, known: Set[str]) -> list[Plac
     if wanted:
         with ThreadPoolExecutor(READERS) as pool:
             stored = dict(zip(wanted, pool.map(versions, wanted), strict=True))
-    return [place(draft, stored.get(draft.household_id, ()), sequence) for draft in drafts]
+    return [
+        place(draft, stored[draft.household_id], sequence) if draft.household_id in stored else NOWHERE
+        for draft in drafts
+    ]
 
 
 def visited(offices: Iterable[str], sequence: int) -> set[str]:
