@@ -26,8 +26,8 @@ class Sizes:
 
     whole: int = 8 << 20
     width: int = 64 << 20
-    rows: int = 8_000
-    persons: int = 50_000
+    rows: int = 4_000
+    persons: int = 30_000
 
 
 SIZES = Sizes()

@@ -32,7 +32,7 @@ from shared.intake.sheaf import Sheaf, framed, section_of
 from shared.storage import identity, imports
 
 # Rows by the thousand are tuples of text without cycles: looking through them for cycles is a tenth of the work.
-gc.set_threshold(200_000, 20, 100)
+gc.set_threshold(50_000, 20, 50)
 SHARES, LOOSE = "shares.json", "loose.json"
 RESULTS = ("errors", "changes", "holds", "ledger", "seen")
 Said = dict[str, Any]

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from shared.domain.indicators import set_of_year
 from shared.domain.survey_text import written
 from shared.intake.households import CHILD, DEAD, HEAD
-from shared.intake.layout import Column
+from shared.intake.quick_texts import Births, Values, texts_of
 from shared.intake.row_rules import observed_on
-from shared.intake.rows import CHECK, DUMMIES, MEMO, Row, RowReader, citizen_sums, is_plain_name
-from shared.intake.surveys import GONE, KEYS, Folded, FoldedMember, json_form
+from shared.intake.rows import MEMO, Row, RowReader
+from shared.intake.surveys import GONE, KEYS, Folded, FoldedMember
 
 CELL, PART = "\x1f", "\x1d"
 MARK = "\x1c"  # a quick row's text begins with it
@@ -44,88 +44,6 @@ class QuickRow(NamedTuple):
     identity: str
     facts: str
     cells: str
-
-
-class _Texts(dict[str, str]):
-    """What a cell's value is written as, by the cell."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__({} if column.required else {"": ""})
-        self.column = column
-
-    def text(self, value: Any) -> str:
-        if value is None:
-            return ""
-        return written(self.column.name, str(value) if self.column.identity else json_form(value))
-
-    def learn(self, cell: str, value: Any) -> None:
-        if len(self) < MEMO:
-            self[cell] = self.text(value)
-
-
-class _Names(_Texts):
-    def __missing__(self, cell: str) -> str:
-        if not is_plain_name(cell, self.column.limit):
-            raise KeyError(cell)
-        self.learn(cell, cell)
-        return self.text(cell)
-
-
-class _Numbers(_Texts):
-    """Numbers of persons come once each: none is remembered."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__(column)
-        self._sign = written(column.name, "").removesuffix('"",')
-        self._first, self._second, self._third = citizen_sums()
-
-    def __missing__(self, cell: str) -> str:
-        total = self._first[cell[:4]] + self._second[cell[4:8]] + self._third[cell[8:12]]
-        if cell[12:] != CHECK[total] or cell in DUMMIES:
-            raise KeyError(cell)
-        return f'{self._sign}"{cell}",'
-
-    def learn(self, cell: str, value: Any) -> None:
-        pass
-
-
-class _Told(_Texts):
-    """What the reader's own look-up knows at once (sums, phones) needs no learning."""
-
-    def __init__(self, column: Column, quick: dict[str, Any]) -> None:
-        super().__init__(column)
-        self._quick = quick
-
-    def __missing__(self, cell: str) -> str:
-        value = self._quick[cell]
-        self.learn(cell, value)
-        return self.text(value)
-
-
-class _Births(_Told):
-    """Also the year, beside the text."""
-
-    def __init__(self, column: Column, quick: dict[str, Any]) -> None:
-        super().__init__(column, quick)
-        self.years: dict[str, int] = {}
-
-    def learn(self, cell: str, value: Any) -> None:
-        if len(self) >= MEMO:
-            self.clear()
-            self.years.clear()
-        self[cell] = self.text(value)
-        self.years[cell] = value.year
-
-
-def _texts(column: Column, quick: dict[str, Any]) -> _Texts:
-    match column.kind:
-        case "citizen_id":
-            return _Numbers(column)
-        case "birth":
-            return _Births(column, quick)
-        case "text":
-            return _Names(column)
-    return _Told(column, quick)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
@@ -160,13 +78,13 @@ class QuickReader:
         self._family = names.index("household_no") if "household_no" in names else None
         self._pick_times = _picker([names.index(name) for name in _TIMES if name in names])
         kept = [(place, one) for place, one in enumerate(self._shared) if one.name not in KEYS]
-        self._shared_facts = [_Values(one) for _, one in kept if not one.identity]
+        self._shared_facts = [Values(one) for _, one in kept if not one.identity]
         self._pick_shared_facts = _picker([place for place, one in kept if not one.identity])
-        self._address = [_Values(one) for _, one in kept if one.identity]
+        self._address = [Values(one) for _, one in kept if one.identity]
         self._pick_address = _picker([place for place, one in kept if one.identity])
         own = [column for column in columns if column.of == "person" and column.name not in KEYS]
         own.sort(key=lambda one: one.identity)
-        self._texts = {column.name: _texts(column, reader.quick[at[column.name]]) for column in own}
+        self._texts = {column.name: texts_of(column, reader.quick[at[column.name]]) for column in own}
         self._own, self._pick_own = (
             list(self._texts.values()),
             _picker([places[name] for name in self._texts]),
@@ -175,7 +93,7 @@ class QuickReader:
         framed = [name for name in ("title", "sex", "person_failed") if name in at]
         self._pick_frame = _picker([places[name] for name in framed])
         births = self._texts["birth_date"]
-        assert isinstance(births, _Births)
+        assert isinstance(births, Births)
         self._births = births
         self._years, self._birth = births.years, places["birth_date"]
         self._citizen, self._number = places.get("citizen_id"), places.get("person_no")
@@ -275,20 +193,6 @@ class QuickReader:
         if self._status is not None and len(self._states) < MEMO:
             state = {GONE: "g", DEAD: "d"}.get(values["person_status"], "-")
             self._states[cells[self._status]] = state
-
-
-class _Values(dict[Any, str]):
-    """What a household's value is written as."""
-
-    def __init__(self, column: Column) -> None:
-        super().__init__({None: ""})
-        self.column = column
-
-    def __missing__(self, value: Any) -> str:
-        text = written(self.column.name, str(value) if self.column.identity else json_form(value))
-        if len(self) < MEMO:
-            self[value] = text
-        return text
 
 
 def folded_rows(rows: list[QuickRow]) -> Folded | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from operator import eq, getitem, itemgetter
+from sys import intern
 from typing import Any
 from unicodedata import is_normalized
 
@@ -79,13 +80,12 @@ class _Names(dict[str, Any]):
 
 def _sums(weight: int) -> dict[str, int]:
     """Four digits -> their weighted sum, the first digit weighing ``weight``, the next one less."""
-    ten = range(10)
     return {
-        f"{a}{b}{c}{d}": weight * a + (weight - 1) * b + (weight - 2) * c + (weight - 3) * d
-        for a in ten
-        for b in ten
-        for c in ten
-        for d in ten
+        intern(digits): weight * int(digits[0])
+        + (weight - 1) * int(digits[1])
+        + (weight - 2) * int(digits[2])
+        + (weight - 3) * int(digits[3])
+        for digits in map("{:04d}".format, range(10_000))
     }
 
 

@@ -16,7 +16,7 @@ Read = Callable[[int, int], bytes]
 _CELL, _ROW, _ODD = "\x1f", "\x1e", "\x1d"
 _PLACE = struct.Struct(">Q")
 _END = _ROW.encode()
-_BUFFERED = 2 << 20  # bytes waiting in memory; the rest lies on disk
+_BUFFERED = 1 << 20  # bytes waiting in memory; the rest lies on disk
 _BLOCK = 1 << 20
 
 

@@ -11,7 +11,7 @@ from typing import IO, NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 UTF8, CP874 = "utf-8", "cp874"
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 LONGEST_LINE = 1 << 16  # characters; longer ones are cut and their row is quarantined
 KEPT_BYTES = LONGEST_LINE * 4 + 4  # surely hold more characters than the longest line
 # Two Thai letters in UTF-8. In Windows-874 the same bytes would be เธ or เน twice in a row.
