@@ -57,7 +57,7 @@ bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESUL
 	@$(PY) -m infra.bench.thread
 	@$(PY) -m infra.bench.imports
 
-simulate: $(READY) ## the import under seeded faults (SEED=1 RUNS=200)
+simulate: $(READY) ## imports and casework under seeded faults (SEED=1 RUNS=200)
 	@$(PY) -m infra.simulate --seed $(or $(SEED),1) --runs $(or $(RUNS),200)
 
 build: $(READY) ## bundles and layers for AWS (arm64, python3.13) from the locks, into build/

@@ -9,6 +9,7 @@ from chalice.app import Request
 
 from functions.api import (
     routes_changes,
+    routes_desk,
     routes_files,
     routes_grievances,
     routes_households,
@@ -67,5 +68,6 @@ for module in (
     routes_losses,
     routes_grievances,
     routes_meetings,
+    routes_desk,
 ):
     app.register_blueprint(module.routes)

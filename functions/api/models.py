@@ -61,6 +61,14 @@ class Determination(Seen):
     missing: list[str]
 
 
+class Flag(Seen):
+    """Facts that cannot all be true: assessed as far as possible, and somebody should look."""
+
+    code: str
+    member: str | None
+    text: Words
+
+
 class Question(Seen):
     """What to ask next, the most useful first."""
 

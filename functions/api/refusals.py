@@ -10,6 +10,7 @@ from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
+from shared.storage.printing import PrintFailed
 from shared.storage.tables import Conflict
 
 # Refusals of an action that a better filled-in body would mend, and the field to mend.
@@ -57,6 +58,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
+    PrintFailed: _always("unavailable", headers={"Retry-After": "5"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),
     sessions.NotRegistered: _always("not_registered"),
     sessions.SignInRefused: _always("sign_in_failed"),

@@ -8,19 +8,22 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
+from functions.api.identity_models import Address, HouseCode, IdentityTold, PersonNamed, told_of
 from functions.api.routes_households import HouseholdId, MemberId
 from functions.api.routes_visits import Told
-from shared.casework import changes
+from shared.casework import changes, identities
 from shared.casework.commands import Opened, Order
+from shared.casework.moving import NewHousehold
 from shared.casework.sessions import Caller
 from shared.domain.changes import Change
 from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.model import Seen, Strict
+from shared.http.model import WHOLE, Seen, Strict
 from shared.http.operation import Answer
 from shared.http.text import Reason
+from shared.storage.people import People
 
 routes = Blueprint(__name__)
 
@@ -29,11 +32,12 @@ Tambon = Annotated[str, StringConstraints(pattern="^[0-9]{6}$")]
 
 
 class MemberTold(Strict):
-    """A person who arrives. Names and numbers are no facts and are not taken here."""
+    """A person who arrives. Who it is, is kept apart from the facts."""
 
     kind: Literal["born", "found", "joined"]
     on: Day
     facts: Told = Field(examples=[{"birth_date": "2022-01-10", "sex": "หญิง", "relation": "หลาน"}])
+    person: PersonNamed | None = Field(default=None, description="name and number, where they are known")
     reason: Reason | None = Field(default=None, description="needed for a person whom the survey missed")
 
 
@@ -46,14 +50,26 @@ class MemberGone(Strict):
     reason: Reason | None = None
 
 
+class HouseholdBegins(Strict):
+    """The house to which a part of the family has moved, where no household is known yet."""
+
+    house_code: HouseCode
+    household_no: Annotated[int, Field(ge=1, le=9), WHOLE] = 1
+    area: Tambon
+    address: Address | None = None
+
+
 class ChangeTold(Strict):
-    """What each kind needs: `moved` to_area; `split` members and other_household; `merged` other_household; the
-    others a reason."""
+    """What each kind needs: `moved` to_area; `split` members and other_household or new_household; `merged`
+    other_household; the others a reason."""
 
     kind: Literal["moved", "moved_away", "split", "merged", "declined", "resumed", "ended"]
     on: Day
     members: Annotated[list[MemberId], Field(max_length=12)] = Field(default_factory=list)
     other_household: HouseholdId | None = None
+    new_household: HouseholdBegins | None = Field(
+        default=None, description="of a split, instead of other_household"
+    )
     to_area: Tambon | None = None
     reason: Reason | None = None
 
@@ -87,9 +103,10 @@ def add_member(
 ) -> Answer[Changed]:
     """Add a newborn, a person who moved or married in, or one whom the survey missed."""
     order = _order(caller, household_id, "add_member", if_match, idempotency_key, FieldClass.SENSITIVE)
-    member = changes.new_member_id(order)
+    names = told_of(body.person)
+    member = changes.new_member_id(order, names, body.facts)
     change = _change(order, body.kind, body.on, member_id=member, reason=body.reason)
-    return _answer(changes.record_change(order, changes.Told(change, body.facts)), member)
+    return _answer(changes.record_change(order, changes.Told(change, body.facts, names)), member)
 
 
 @endpoint(
@@ -118,7 +135,7 @@ def change_member(
         other_household=body.other_household,
         reason=body.reason,
     )
-    return _answer(changes.record_change(order, changes.Told(change, {})), member_id)
+    return _answer(changes.record_change(order, changes.Told(change)), member_id)
 
 
 @endpoint(
@@ -148,7 +165,38 @@ def change_household(
         to_area=body.to_area,
         reason=body.reason,
     )
-    return _answer(changes.record_change(order, changes.Told(change, {})), None)
+    return _answer(changes.record_change(order, changes.Told(change, begins=_begins(body))), None)
+
+
+@endpoint(
+    routes,
+    "PATCH",
+    "/v1/households/{household_id}/identity",
+    action="change_identity",
+    errors=CHANGE,
+    tags=("people",),
+)
+def correct_identity(
+    household_id: HouseholdId,
+    body: IdentityTold,
+    caller: Caller,
+    if_match: IfMatch,
+    idempotency_key: IdempotencyKey = None,
+) -> Answer[Changed]:
+    """Correct a name, number, phone or address. What is left out stays; no answer ever shows what was told.
+
+    A number that another household has is put before a coordinator, and this is refused until that is decided.
+    """
+    order = _order(caller, household_id, "change_identity", if_match, idempotency_key, FieldClass.IDENTITY)
+    told = People(told_of(body.household), {one.member_id: told_of(one) for one in body.members})
+    return _answer(identities.correct_identity(order, told, date.fromisoformat(body.on), body.why), None)
+
+
+def _begins(body: ChangeTold) -> NewHousehold | None:
+    new = body.new_household
+    if new is None or body.kind != "split":
+        return None
+    return NewHousehold(new.house_code, new.household_no, new.area, told_of(new.address))
 
 
 def _order(

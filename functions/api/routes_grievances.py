@@ -51,7 +51,7 @@ class GrievanceTold(Strict):
     text: Long
     member_id: MemberId | None = None
     reference: Reference | None = Field(
-        default=None, description="a task, a benefit or a measure that it is about"
+        default=None, description="a task, benefit or measure that it is about; for conduct an officer's id"
     )
     known_on: Day | None = Field(default=None, description="when the family learnt of what it objects to")
 

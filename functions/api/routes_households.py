@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
-from functions.api.models import Determination, Question
+from functions.api.models import Determination, Flag, Question
 from shared.casework import queries
 from shared.casework.sessions import Caller
 from shared.domain.records import HouseholdRecord
@@ -122,6 +122,7 @@ class Entitlements(Seen):
     determinations: list[Determination]
     questions: list[Question]
     next_change: str | None
+    flags: list[Flag]
 
 
 @endpoint(routes, "GET", "/v1/households", action="list_households", tags=("households",))
@@ -195,11 +196,12 @@ def read_entitlements(household_id: HouseholdId, caller: Caller) -> Entitlements
     return Entitlements.model_validate(
         {
             "next_change": None,
+            "flags": [],
             **body,
             "household_id": household_id,
             "on": seen.on,
             "rule_book": seen.assessment.rule_book,
-            "determinations": [_determination(found, seen.sensitive) for found in seen.determinations],
+            "determinations": [_determination(found, seen) for found in seen.determinations],
         }
     )
 
@@ -218,14 +220,20 @@ def read_entitlement(
     seen = queries.read_entitlements(caller, household_id)
     for found in seen.determinations:
         if found.benefit == benefit_id and (found.member_id or "hh") == member_id:
-            return Determination.model_validate(_determination(found, seen.sensitive))
+            return Determination.model_validate(_determination(found, seen))
     raise Problem("not_found")
 
 
-def _determination(found: Any, sensitive: bool) -> dict[str, Any]:
-    """Reasons and missing facts tell of health and income: only to whom such facts are open."""
+_UNTOLD: dict[str, Any] = {"reasons": [], "missing": []}
+
+
+def _determination(found: Any, seen: queries.EntitlementsSeen) -> dict[str, Any]:
+    """Reasons and missing facts tell of health and income: only to whom such facts are open. That something is
+    received without title by our facts, which may be wrong, is for a coordinator to look into and for nobody else."""
     body: dict[str, Any] = found.to_json()
-    return body if sensitive else {**body, "reasons": [], "missing": []}
+    if found.state == "receiving_review" and not seen.review:
+        return {**body, **_UNTOLD, "state": "receiving", "entitled": "unknown"}
+    return body if seen.sensitive else {**body, **_UNTOLD}
 
 
 def _summary(meta: dict[str, Any]) -> dict[str, Any]:

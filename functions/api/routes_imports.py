@@ -18,11 +18,12 @@ from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.text import FIRST
 
 routes = Blueprint(__name__)
 
 HoldId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{24}$")]
-Why = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{2,499}$")]
+Why = Annotated[str, StringConstraints(pattern=rf"^{FIRST}[^\x00-\x1f\x7f]{{2,499}}$")]
 
 
 class WithdrawalWanted(Strict):
@@ -37,7 +38,7 @@ class HoldSeen(Seen):
     other_household: str = Field(description="has the person already")
     member: str
     area: str
-    import_id: str
+    import_id: str | None = Field(description="null: no file but a person told it")
     rows: list[int] = Field(description="rows of the file that name the person")
     opened_on: date
     state: Literal["open", "decided"]
@@ -109,7 +110,7 @@ def _seen(item: dict[str, Any]) -> HoldSeen:
         other_household=item["other"],
         member=item["member_id"],
         area=item["tambon"],
-        import_id=item["import_id"],
+        import_id=item.get("import_id"),
         rows=item["rows"],
         opened_on=date.fromisoformat(item["opened_on"]),
         state=item["state"],

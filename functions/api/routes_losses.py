@@ -8,7 +8,7 @@ from typing import Any, Literal
 from chalice.app import Blueprint
 from pydantic import ConfigDict
 
-from functions.api.routes_households import BenefitId, HouseholdId, MemberId
+from functions.api.routes_households import Area, BenefitId, HouseholdId, MemberId
 from shared.casework import loss_decisions
 from shared.casework.commands import Order
 from shared.casework.sessions import Caller
@@ -17,6 +17,7 @@ from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen
 from shared.http.operation import Answer
+from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
 
 routes = Blueprint(__name__)
@@ -53,6 +54,53 @@ class Loss(Seen):
 
 class Losses(Seen):
     items: list[Loss]
+
+
+class LossListed(Seen):
+    """``benefit`` None: its very name tells of an illness; the household's own list names it."""
+
+    benefit: str | None
+    member_id: str | None
+    entitled_before: str
+    entitled_after: str
+    baht_before: int
+    baht_after: int
+    decision: str | None
+
+
+class HouseholdLosses(Seen):
+    household_id: str
+    area: str
+    rule_book_before: str
+    rule_book_after: str
+    found_on: date
+    losses: list[LossListed]
+
+
+@endpoint(routes, "GET", "/v1/losses", action="read_desk", tags=("people",))
+def list_losses(
+    caller: Caller, area: Area | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> Page[HouseholdLosses]:
+    """List households from which a new edition of the rule book takes something that nobody has decided."""
+    filters = ["losses", caller.officer.officer_id, area]
+    found, position = loss_decisions.list_losses(caller, area, decode(cursor, filters), limit)
+    items = [_listed(one) for one in found]
+    return Page[HouseholdLosses](items=items, next_cursor=encode(position, filters))
+
+
+def _listed(one: loss_decisions.LossesListed) -> HouseholdLosses:
+    losses = [
+        LossListed.model_validate({name: told.get(name) for name in LossListed.model_fields})
+        for told in one.losses
+    ]
+    return HouseholdLosses(
+        household_id=one.household_id,
+        area=one.area,
+        rule_book_before=one.rule_book_before,
+        rule_book_after=one.rule_book_after,
+        found_on=date.fromisoformat(one.found_on),
+        losses=losses,
+    )
 
 
 @endpoint(

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
 from functions.api.routes_mentors import OfficerId
-from shared.casework import meetings
+from shared.casework import meetings, papers
 from shared.casework.meetings import MeetingSeen as Found
 from shared.casework.sessions import Caller
 from shared.domain.agencies import Agency
@@ -19,7 +19,7 @@ from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
-from shared.http.operation import Answer
+from shared.http.operation import Answer, Redirect
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
 
@@ -104,6 +104,19 @@ def list_meetings(caller: Caller, limit: Limit = 20, cursor: Cursor = None) -> P
 def read_meeting(meeting_id: MeetingId, caller: Caller) -> Answer[Meeting]:
     """Read the agenda of a meeting with what was decided: its minutes."""
     return _answer(meetings.read_meeting(caller, meeting_id))
+
+
+@endpoint(
+    routes,
+    "GET",
+    "/v1/meetings/{meeting_id}/minutes",
+    action="read_meetings",
+    errors=("unavailable",),
+    tags=("meetings",),
+)
+def print_minutes(meeting_id: MeetingId, caller: Caller) -> Redirect:
+    """Go to the minutes as a PDF in Thai: the agenda with what was decided."""
+    return Redirect(papers.minutes(caller, meeting_id))
 
 
 @endpoint(

@@ -7,26 +7,28 @@ from typing import Any
 from chalice.app import Blueprint
 
 from functions.api.models import Words
-from functions.api.plan_models import (
+from functions.api.need_models import (
     AnswerSeen,
     AnswerTold,
-    DecisionTold,
-    MeasureChange,
-    MeasureId,
     Needs,
     NeedSeen,
     NeedsTold,
     NeedTold,
+    ProposalSeen,
+)
+from functions.api.plan_models import (
+    DecisionTold,
+    MeasureChange,
+    MeasureId,
     PlanOfHousehold,
     PlanTold,
-    ProposalSeen,
     SignatureTold,
     day,
     draft_of,
     version_seen,
 )
 from functions.api.routes_households import HouseholdId
-from shared.casework import needs, plans
+from shared.casework import needs, papers, plans
 from shared.casework.commands import Order
 from shared.casework.sessions import Caller
 from shared.domain.measures import Proposal
@@ -36,7 +38,7 @@ from shared.domain.plans import unsigned
 from shared.domain.policy import FieldClass
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
-from shared.http.operation import Answer
+from shared.http.operation import Answer, Redirect
 
 routes = Blueprint(__name__)
 
@@ -102,6 +104,23 @@ def answer_needs(
 def read_plan(household_id: HouseholdId, caller: Caller) -> Answer[PlanOfHousehold]:
     """Read the plan in force, as its measures stand, and a newer version that is being made."""
     return _plan(plans.read_plan(caller, household_id))
+
+
+@endpoint(
+    routes,
+    "GET",
+    f"{PLACE}/plan/paper",
+    action="reveal_identity",
+    errors=("refused", "unavailable"),
+    tags=("plans",),
+)
+def print_plan(household_id: HouseholdId, caller: Caller, version: papers.Which = "newest") -> Redirect:
+    """Go to the plan as a PDF of two pages in Thai, with names, for the family to read, sign and keep.
+
+    `newest` is the version that is being made, where there is one; `in_force` the decided one. The address lives two
+    minutes, the file a day.
+    """
+    return Redirect(papers.plan_paper(caller, household_id, version))
 
 
 @endpoint(routes, "PUT", f"{PLACE}/plan", action="write_plan", errors=CHANGE, tags=("plans",))
@@ -249,5 +268,6 @@ def _plan(seen: plans.PlanSeen) -> Answer[PlanOfHousehold]:
         plan=version_seen(seen.plan, unsigned(seen.plan)) if seen.plan else None,
         draft=version_seen(seen.draft, unsigned(seen.draft)) if seen.draft else None,
         double_aid=list(seen.double_aid),
+        check_since=seen.check_since,
     )
     return Answer(shown, {"ETag": etag(seen.version)})

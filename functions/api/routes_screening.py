@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from functions.api.benefit_models import BenefitSummary, BenefitText, full, summary
 from functions.api.facts import facts_model
-from functions.api.models import Determination, Question, Words
+from functions.api.models import Determination, Flag, Question
 from shared.http.contract import endpoint
 from shared.http.days import Day
 from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.problem import Problem
-from shared.rules import Benefit, current
+from shared.rules import current
 from shared.storage import clock
 
 routes = Blueprint(__name__)
@@ -25,45 +26,6 @@ _PUBLISHED = {"Cache-Control": "public, max-age=300"}  # the book changes with a
 
 BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
 MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
-
-
-class BenefitSummary(Seen):
-    id: str
-    title: Words
-    kind: str
-    agency: str
-    dimension: str
-    entity: Literal["person", "household"]
-    statutory: bool = Field(description="a right: a gap in it is claimed, not requested")
-    verified: bool = Field(description="a named person has read the law's own text")
-
-
-class Source(Seen):
-    title: str
-    verified: bool
-
-
-class ConditionText(Seen):
-    id: str
-    text: Words
-    law: str | None
-    any_of: list[ConditionText]
-
-
-class VersionText(Seen):
-    since: str
-    abolished: bool
-    conditions: list[ConditionText]
-    checked_by_officer: list[Words]
-
-
-class BenefitText(BenefitSummary):
-    apply_at: Words
-    what_to_do: Words
-    documents: list[Words]
-    sources: list[Source]
-    versions: list[VersionText]
-    windows: list[dict[str, str | None]]
 
 
 class ScreenedHousehold(Strict):
@@ -98,6 +60,7 @@ class Screened(Seen):
     determinations: list[Determination]
     questions: list[Question]
     next_change: str | None
+    flags: list[Flag]
 
 
 @endpoint(routes, "GET", "/v1/benefits", action="read_public", public=True, tags=("screening",))
@@ -110,7 +73,7 @@ def benefits(limit: Limit = 100, cursor: Cursor = None) -> Answer[Page[BenefitSu
     page = ids[:limit]
     return Answer(
         Page[BenefitSummary](
-            items=[BenefitSummary(**_summary(book.benefits[name])) for name in page],
+            items=[BenefitSummary(**summary(book.benefits[name])) for name in page],
             next_cursor=encode((0, page[-1]) if rest else None, ["benefits", book.digest]),
         ),
         _PUBLISHED,
@@ -119,11 +82,12 @@ def benefits(limit: Limit = 100, cursor: Cursor = None) -> Answer[Page[BenefitSu
 
 @endpoint(routes, "GET", "/v1/benefits/{benefit_id}", action="read_public", public=True, tags=("screening",))
 def benefit(benefit_id: BenefitId) -> Answer[BenefitText]:
-    """Give one benefit: conditions of each version, documents, where to apply, and the law."""
-    found = current().benefits.get(benefit_id)
+    """Give one benefit: conditions and amounts of each version, documents, where to apply, and the law."""
+    book = current()
+    found = book.benefits.get(benefit_id)
     if found is None:
         raise Problem("not_found")
-    return Answer(_text(found), _PUBLISHED)
+    return Answer(full(book, found), _PUBLISHED)
 
 
 @endpoint(routes, "POST", "/v1/screenings", action="read_public", public=True, tags=("screening",))
@@ -134,53 +98,8 @@ def screen(body: Screening) -> Screened:
     """
     book, on = current(), date.fromisoformat(body.on) if body.on else clock.today()
     household = book.parse_household(body.model_dump(exclude_unset=True, exclude={"on"}), on)
-    return Screened.model_validate(book.assess(household, on).to_json())
-
-
-def _summary(found: Benefit) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "title": _words(found.title),
-        "kind": found.kind,
-        "agency": found.agency,
-        "dimension": found.dimension,
-        "entity": found.entity,
-        "statutory": found.statutory,
-        "verified": found.verified,
-    }
-
-
-def _text(found: Benefit) -> BenefitText:
-    return BenefitText(
-        **_summary(found),
-        apply_at=_words(found.apply_at),
-        what_to_do=_words(found.what_to_do),
-        documents=[_words(text) for text in found.documents],
-        sources=[Source(title=one.title, verified=one.verified) for one in found.citations],
-        versions=[
-            VersionText(
-                since=version.start.isoformat(),
-                abolished=version.abolished,
-                conditions=[_condition(one) for one in version.conditions],
-                checked_by_officer=[_words(text) for text in version.checks],
-            )
-            for version in found.versions
-        ],
-        windows=[
-            {"start": window.start.isoformat(), "end": window.end.isoformat() if window.end else None}
-            for window in found.windows
-        ],
-    )
-
-
-def _condition(one: Any) -> ConditionText:
-    return ConditionText(
-        id=one.id,
-        text=_words(one.text),
-        law=one.citation.title if one.citation else None,
-        any_of=[_condition(other) for other in one.alternatives],
-    )
-
-
-def _words(text: Any) -> Words:
-    return Words(th=text.th, en=text.en)
+    answer = book.assess(household, on).to_json()
+    for one in answer["determinations"]:
+        if one["state"] == "receiving_review":  # a word for a coordinator's desk alone
+            one["state"] = "receiving"
+    return Screened.model_validate(answer)

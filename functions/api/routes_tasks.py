@@ -23,14 +23,18 @@ from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
 from shared.http.operation import Answer
 from shared.http.paging import Cursor, Limit, Page, decode, encode
+from shared.http.text import Short
 
 routes = Blueprint(__name__)
 
 TaskId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9]{8,64}-[0-9a-f]{12}$")]
 State = Literal["draft", "sent", "accepted", "in_progress", "waiting", "returned", "done"]
-# No control characters, and not only spaces: what is written here is read in worklists.
-Short = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,199}$")]
 _KINDS = {"agency_officer": "agency", "committee": "chair"}
+
+
+class ClosingWish(Seen):
+    by: str
+    outcome: str
 
 
 class TaskSeen(Seen):
@@ -54,6 +58,7 @@ class TaskSeen(Seen):
     asks: list[str]
     escalation: int = Field(description="0 officer, 1 district head, 2 provincial head, 3 the centre's list")
     actions: list[str] = Field(description="what the caller's kind of actor may do in this state")
+    closing: ClosingWish | None = Field(description="waits for a second person who says the same")
     version: int
 
 
@@ -71,9 +76,6 @@ class ActionWanted(Strict):
     note: Annotated[str, StringConstraints(max_length=1000)] | None = None
     agency: Agency | None = Field(default=None, description="where a returned task is sent on to")
     confirmed_by: Short | None = Field(default=None, description="who of the family confirmed")
-    second_person: Short | None = Field(
-        default=None, description="the officer who agreed to close without action"
-    )
 
 
 @endpoint(routes, "GET", "/v1/tasks", action="read_tasks", tags=("tasks",))
@@ -122,6 +124,7 @@ def act_on_task(
     """Do something to a task: the same table, and the same way, as an agency's reply through its queue.
 
     A repeat with the same Idempotency-Key answers with the task as it now stands and does nothing.
+    Closing without action takes two: the first call notes the wish, another person's same call carries it out.
     """
     return do_to_task(task_id, body, caller, if_match, idempotency_key)
 
@@ -179,6 +182,7 @@ def _seen(task: Task, caller: Caller, *, named: bool) -> TaskSeen:
         asks=list(task.asks) if named else [],
         escalation=task.escalation,
         actions=allowed(task.state, _actor(caller).kind),
+        closing=ClosingWish(by=task.closing[0], outcome=task.closing[1]) if task.closing else None,
         version=task.version,
     )
 

@@ -64,8 +64,14 @@ def compile_report(moment: datetime, kind: str = "monthly", province: str = PROV
 def _count(period: Period, province: str, on: date) -> dict[str, Any]:
     """Count the households and keep the figures, unless another run did so first."""
     book, before = current(), reports.read_snapshot(period.kind, period.previous.id)
-    figures = progress(records_of_province(province, period.end), period.end, period_start=period.start)
-    titles = {name: Text(benefit.title.th, benefit.title.en) for name, benefit in book.benefits.items()}
+    unnamed = {name for name, benefit in book.benefits.items() if benefit.sensitive}
+    records = records_of_province(province, period.end)
+    figures = progress(records, period.end, period_start=period.start, unnamed=unnamed)
+    titles = {
+        name: Text(benefit.title.th, benefit.title.en)
+        for name, benefit in book.benefits.items()
+        if name not in unnamed
+    }
     changed = before is not None and before["context"]["rule_book"] != book.digest
     context = ReportContext(book.digest, on, province, titles, (_NEW_BOOK,) if changed else ())
     body = packed(figures, context, period.previous.id if before else None)

@@ -8,16 +8,16 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.email_progress.run import mail_report
-from shared.storage import sqs
+from shared.storage import batches
 
 logger = Logger()
 
 
 def _one(record: SQSRecord) -> None:
-    body = sqs.body_of(record)
+    body = batches.body_of(record)
     outcome = mail_report(str(body["kind"]), str(body["period"]), body.get("officer_id"))
     logger.info("mail", extra={"kind": body["kind"], "period": body["period"], "outcome": outcome})
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return sqs.handle_batch(event, context, _one)
+    return batches.handle_batch(event, context, _one)

@@ -1,16 +1,23 @@
-"""Mail a report: a message about a report becomes one a subscriber; each of those becomes one letter, once."""
+"""Mail a report, or the digest of a day: a message becomes one a subscriber; each of those becomes one letter, once."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections import Counter
+from datetime import date
+from email.message import EmailMessage
+from functools import lru_cache
 
-from shared.reporting.mail import Letter, own_work, progress_mail
+from shared.reporting.figures import Figures
+from shared.reporting.mail import Letter, digest_mail, own_work, progress_mail
+from shared.reporting.model import Report
 from shared.reporting.monthly import build
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened
 from shared.storage import clock, keys, letters, reports, sqs
 from shared.storage.letters import Claimed
 from shared.storage.settings import setting
+from shared.storage.tables import core, get
 
 
 class InHand(Exception):
@@ -22,10 +29,11 @@ class Unresolved(Exception):
 
 
 def mail_report(kind: str, period: str, officer_id: str | None) -> str:
-    """Returns what happened, for the log. Raises InHand, Unresolved, letters.Refused, LookupError."""
-    snapshot = reports.read_snapshot(kind, period)
-    if snapshot is None:
-        raise LookupError(f"no report {kind}-{period}")
+    """A report, or the digest of a day. Returns what happened, for the log.
+
+    Raises InHand, Unresolved, letters.Refused, LookupError.
+    """
+    snapshot = None if kind == letters.DAILY else _snapshot(kind, period)
     if officer_id is None:
         return _fan_out(kind, period)
     reader = letters.reader(officer_id, kind)
@@ -39,7 +47,12 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
         raise InHand
     if claimed is Claimed.SPENT:
         raise Unresolved
-    _send(kind, period, snapshot, reader, name)
+    letter = _letter(kind, period, reader)
+    message = _digest(period, letter, reader) if snapshot is None else _report(kind, snapshot, letter, reader)
+    if message is None:
+        letters.release(name)
+        return "nothing to tell"
+    _send(message, letter, name)
     return "sent"
 
 
@@ -53,24 +66,54 @@ def _fan_out(kind: str, period: str) -> str:
     return f"{len(messages)} subscribers"
 
 
-def _send(kind: str, period: str, snapshot: dict[str, Any], reader: letters.Reader, name: str) -> None:
-    before = snapshot["previous"]
-    figures, context = opened(snapshot, reports.read_snapshot(kind, before) if before else None)
+def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
     officer, sender, console = reader.officer, setting("MAIL_FROM"), setting("CONSOLE_URL").rstrip("/")
     domain = sender.rpartition("@")[2]
-    letter = Letter(
+    page = "tasks" if kind == letters.DAILY else f"reports/{kind}-{period}"
+    return Letter(
         sender=sender,
         recipient=reader.email,
         message_id=f"<{kind}-{period}.{officer.officer_id}@{domain}>",
-        link=f"{console}/reports/{kind}-{period}",
+        link=f"{console}/{page}",
         unsubscribe=f"{console}/subscriptions",
         sent_at=clock.now(),
         language=officer.reads,
     )
+
+
+def _snapshot(kind: str, period: str) -> bytes:
+    found = reports.snapshot_bytes(kind, period)
+    if found is None:
+        raise LookupError(f"no report {kind}-{period}")
+    return found
+
+
+@lru_cache(maxsize=2)
+def _made(kind: str, snapshot: bytes, before: bytes | None) -> tuple[Figures, Report]:
+    """The report that all letters of a period tell of: made once for those that one worker sends."""
+    figures, context = opened(json.loads(snapshot), json.loads(before) if before else None)
+    return figures, build(figures, context, STEMS[kind])
+
+
+def _report(kind: str, snapshot: bytes, letter: Letter, reader: letters.Reader) -> EmailMessage:
+    previous, officer = json.loads(snapshot)["previous"], reader.officer
+    figures, report = _made(kind, snapshot, reports.snapshot_bytes(kind, previous) if previous else None)
     mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
-    message = progress_mail(build(figures, context, STEMS[kind]), letter, mine).as_bytes()
+    return progress_mail(report, letter, mine)
+
+
+def _digest(day: str, letter: Letter, reader: letters.Reader) -> EmailMessage | None:
+    """None on a day on which nothing waits for the reader."""
+    found = get(core(), keys.digest(reader.officer.officer_id, day))
+    if found is None:
+        return None
+    sections = Counter(line["section"] for line in found["lines"])
+    return digest_mail(sections, date.fromisoformat(day), letter)
+
+
+def _send(message: EmailMessage, letter: Letter, name: str) -> None:
     try:
-        answer = letters.send(message, sender, reader.email)
+        answer = letters.send(message.as_bytes(), letter.sender, letter.recipient)
     except letters.Refused:
         letters.release(name)
         raise

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from shared.domain.survey_text import written
 from shared.intake.surveys import Folded
 from shared.storage.identity import Keys
-from shared.storage.surveys import Draft
+from shared.storage.surveys import Draft, office_of
 
-OFFICE = 4  # letters of a house code that name the register office
 _BETWEEN = "\x1f"
 
 
-def draft_of(survey: Folded, keys: Keys) -> Draft:
-    """Facts and identities part ways here; ids follow from what the register and the family themselves say."""
+def draft_of(survey: Folded, keys: Keys, renamed: Mapping[str, str] = MappingProxyType({})) -> Draft:
+    """Facts and identities part ways here; ids follow from what the register and the family themselves say.
+
+    ``renamed``: members who keep the id by which they became known, by the id that their number gives.
+    """
     household_id = keys.household_id(survey.house_code, survey.household_no)
     namesakes: Counter[tuple[str, str]] | None = None
     members: list[str] = []
@@ -25,6 +29,7 @@ def draft_of(survey: Folded, keys: Keys) -> Draft:
     for _, number, gone, name, born, own, identity in survey.members:
         if number:
             member, blind = known(number)
+            member = renamed.get(member, member)
             if not gone:  # who moved out may live elsewhere
                 claims[blind] = member
         else:
@@ -47,7 +52,7 @@ def draft_of(survey: Folded, keys: Keys) -> Draft:
     )
     return Draft(
         household_id,
-        survey.house_code[:OFFICE],
+        office_of(survey.house_code),
         survey.observed_on,
         survey.approximate,
         survey.tambon,

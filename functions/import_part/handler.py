@@ -10,14 +10,14 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.import_part.run import run_import, run_part
 from shared.domain.imports import STAGES
-from shared.storage import sqs
+from shared.storage import batches
 
 logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
 _IMPORT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def _one(record: SQSRecord) -> None:
-    body = sqs.body_of(record)
+    body = batches.body_of(record)
     import_id, stage = body["import_id"], body["stage"]
     if not _IMPORT_ID.fullmatch(import_id):
         raise ValueError("not a message about an import")
@@ -30,4 +30,4 @@ def _one(record: SQSRecord) -> None:
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return sqs.handle_batch(event, context, _one)
+    return batches.handle_batch(event, context, _one)

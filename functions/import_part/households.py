@@ -93,10 +93,23 @@ class HouseholdImport:
         }
 
     def _case(self, result: HouseholdResult | PlainHousehold) -> _Case:
-        survey = result.survey
-        if survey is None:
-            return _Case(result, None)
-        return _Case(result, draft_of(survey if isinstance(survey, Folded) else folded(survey), self._keys))
+        survey = _folded(result)
+        return _Case(result, None if survey is None else draft_of(survey, self._keys))
+
+    def _recognise(self, case: _Case, standing: Mapping[str, Claim]) -> None:
+        """Somebody who had no number when they became known here stays the member whom people gave it to since."""
+        draft = case.draft
+        if draft is None:
+            return
+        known = {
+            member: standing[blind].member_id
+            for blind, member in draft.claims.items()
+            if blind in standing and standing[blind].household_id == draft.household_id
+        }
+        renamed = {member: own for member, own in known.items() if own not in draft.members}
+        survey = _folded(case.result) if renamed else None
+        if survey is not None:
+            case.draft = draft_of(survey, self._keys, renamed)
 
     def _look(self, cases: list[_Case]) -> None:
         """Whoever lives where no import has been before is probably new: to claim them tells, without a look first."""
@@ -117,6 +130,8 @@ class HouseholdImport:
         """Hold whoever has a person that another household stored first; note who is new to the system."""
         drafts = [case.draft for case in cases if case.draft is not None]
         standing = claims.standing([blind for draft in drafts for blind in draft.claims])
+        for case in cases:
+            self._recognise(case, standing)
         found: dict[int, list[Conflict]] = {}
         for case in cases:
             draft = case.draft
@@ -233,6 +248,11 @@ class HouseholdImport:
                 self.ledger.append(framed(rows[0], f"{pk} {sk}".encode()))
 
 
+def _folded(result: HouseholdResult | PlainHousehold) -> Folded | None:
+    survey = result.survey
+    return survey if survey is None or isinstance(survey, Folded) else folded(survey)
+
+
 def _person_rows(result: HouseholdResult) -> list[int]:
     """Row numbers in the order of the draft's members."""
     survey = result.survey
@@ -244,7 +264,7 @@ def _person_rows(result: HouseholdResult) -> list[int]:
 def _conflicts(draft: Draft, standing: Mapping[str, Claim]) -> list[Conflict]:
     home = draft.household_id
     return [
-        Conflict(home, standing[blind].household_id, member, blind)
+        Conflict(home, standing[blind].household_id, member, blind, standing[blind].member_id)
         for blind, member in draft.claims.items()
         if blind in standing and standing[blind].household_id != home
     ]

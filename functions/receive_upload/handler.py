@@ -8,14 +8,14 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.receive_upload.notices import receive_notice
-from shared.storage import clock, sqs
+from shared.storage import batches, clock
 
 logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
 
 
 def _one(record: SQSRecord) -> None:
-    receive_notice(sqs.body_of(record), at=clock.now(), marked_at=clock.real_now())
+    receive_notice(batches.body_of(record), at=clock.now(), marked_at=clock.real_now())
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return sqs.handle_batch(event, context, _one)
+    return batches.handle_batch(event, context, _one)

@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared.casework import replies
-from shared.storage import clock, sqs
+from shared.storage import batches, clock, sqs
 from shared.storage.settings import mapping
 
 logger = Logger()  # the parent of every module's logger: without it their lines go nowhere
@@ -21,6 +21,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     )
 
     def one(record: SQSRecord) -> None:
-        replies.record_reply(agencies[record.event_source_arn], sqs.body_of(record), at, sights)
+        replies.record_reply(agencies[record.event_source_arn], batches.body_of(record), at, sights)
 
-    return sqs.handle_batch(event, context, one)
+    return batches.handle_batch(event, context, one)

@@ -91,7 +91,7 @@ def paired(book: Book, cores: dict[str, Core], made: dict[str, engines.Engine]) 
             mine = seconds(fast, 20)
             took["ours"].append(mine)
             took["assess"].append(seconds(lambda facts=facts: book.assess(facts, ON)))  # type: ignore[misc]
-            explained = seconds(lambda thin=thin: explain(book, thin), 5)  # type: ignore[misc]
+            explained = seconds(lambda thin=thin: explain(book, thin), 20)  # type: ignore[misc]
             took["explained"].append(explained)
             for name, core in cores.items():
                 spent = seconds(lambda core=core, form=json_form: core.one(form))  # type: ignore[misc]

@@ -14,15 +14,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from infra.local.look import TaskView
+from infra.sample.draw import roll
 from shared.domain.calendar import WorkingCalendar
 
 OFFICE_DAYS = (1, 3)  # Tuesday and Thursday: an office works its list twice a week
-LAST_WORD = ("done", "closed", "cancelled", "returned")  # after these the agency has nothing more to say
-
-
-def roll(task_id: str, what: str) -> int:
-    """0 to 999, fixed by the task and the question asked of it."""
-    return int.from_bytes(hashlib.blake2b(f"{task_id}|{what}".encode(), digest_size=4).digest()) % 1000
+LAST_WORD = ("done", "closed", "cancelled")  # after these the agency has nothing more to say
+STUBBORN = 250  # of a thousand tasks that were sent back: sent back again until the committee decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,13 @@ class Intent:
     outcome: str = "RECEIVED"
     reason: str | None = None
     paid: bool = True
+    bounces: int = 0  # how often it is sent back
+    hold_until: date | None = None  # a paper of the family's is awaited that long
+
+    def paid_by(self, day: date) -> bool:
+        """Most money comes with the next list; some of it a quarter late."""
+        late = timedelta(days=0 if self.paid else 90)
+        return self.done_on is not None and self.done_on + late <= day
 
 
 def intent_of(message: Mapping[str, Any], calendar: WorkingCalendar) -> Intent:
@@ -42,16 +46,22 @@ def intent_of(message: Mapping[str, Any], calendar: WorkingCalendar) -> Intent:
     task_id, sent = message["task_id"], date.fromisoformat(message["sent_at"])
     late_start = roll(task_id, "start") < 70
     accept = _office_day(calendar.add_working_days(sent, 8 if late_start else 1))
-    if roll(task_id, "back") < 40:
-        back = "INSUFFICIENT_INFO" if roll(task_id, "why") < 700 else "WRONG_AREA"
-        return Intent(accept, None, back=back)
     if roll(task_id, "never") < 50:
         return Intent(accept, None)
     late_end = roll(task_id, "end") < 90
     days = 24 if late_end else 3 + roll(task_id, "days") % 9
+    back, bounces, hold = None, 0, None
+    if roll(task_id, "back") < 40:
+        back = "INSUFFICIENT_INFO" if roll(task_id, "why") < 700 else "WRONG_AREA"
+        bounces = 3 if roll(task_id, "stubborn") < STUBBORN else 1
+        days += 15 * bounces
+    elif roll(task_id, "hold") < 35:
+        hold = accept + timedelta(days=20)
+        days += 20
     done = _office_day(calendar.add_working_days(accept, days))
     outcome, reason = _outcome(message["kind"], task_id)
-    return Intent(accept, done, outcome=outcome, reason=reason, paid=roll(task_id, "paid") < 920)
+    paid = roll(task_id, "paid") < 920
+    return Intent(accept, done, back, outcome, reason, paid, bounces, hold)
 
 
 def _outcome(kind: str, task_id: str) -> tuple[str, str | None]:
@@ -87,6 +97,7 @@ class Program:
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     intents: dict[str, Intent] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # the state in which each task was last seen
+    held: set[str] = field(default_factory=set)  # tasks that waited for the family once
 
     def read(self) -> int:
         """Take what lies in the queue; a message is deleted only once it is remembered."""
@@ -110,6 +121,17 @@ class Program:
         """Tasks on which this agency has something to say by today, as far as it last saw."""
         return [task_id for task_id in self.intents if self._may_speak(task_id, today)]
 
+    def next_day(self, today: date) -> date | None:
+        """The next day on which this agency means to say something."""
+        days = []
+        for task_id, intent in self.intents.items():
+            seen = self.seen.get(task_id)
+            if seen in ("returned", "waiting"):  # others may have moved it: looked at on the next office day
+                days.append(_office_day(today + timedelta(days=1)))
+            elif seen not in LAST_WORD:
+                days += [day for day in (intent.accept_on, intent.done_on) if day is not None and day > today]
+        return min(days, default=None)
+
     def _may_speak(self, task_id: str, today: date) -> bool:
         intent, seen = self.intents[task_id], self.seen.get(task_id)
         if seen in LAST_WORD or intent.accept_on > today:
@@ -124,11 +146,24 @@ class Program:
         self.seen[task_id] = view.state
         officer = self.officers[roll(task_id, "officer") % len(self.officers)]
         if view.state == "sent":
-            if intent.back:
+            if intent.back and view.returns < intent.bounces:
                 return self.reply(task_id, view, "return", intent.accept_on, officer, reason=intent.back)
             return self.reply(task_id, view, "accept", intent.accept_on, officer)
         if view.state == "accepted":
             return self.reply(task_id, view, "assign", intent.accept_on, officer, officer=officer)
+        if view.state == "waiting":
+            self.held.add(task_id)
+        if view.state == "in_progress" and intent.hold_until and task_id not in self.held:
+            return self.reply(
+                task_id,
+                view,
+                "hold",
+                intent.accept_on,
+                officer,
+                waiting_on="citizen",
+                reason="รอเอกสารจากครอบครัว",
+                resume_by=intent.hold_until.isoformat(),
+            )
         if view.state == "in_progress" and intent.done_on and intent.done_on <= today:
             return self.reply(
                 task_id,

@@ -12,12 +12,15 @@ from typing import Any
 
 from infra.local.world import World
 from shared.domain.agencies import AGENCY_TH, Agency
+from shared.reporting import labels
 from shared.reporting.figures import progress, summary
 from shared.reporting.snapshots import opened
+from shared.reporting.wording import short_date
 from shared.storage import reports
 from shared.storage.records import records_of_province
 
 PROVINCE = "95"
+STORY = "story.txt"
 FATES = ("records", "applied", "unchanged", "held", "quarantined", "duplicates")
 FATE_TH = {
     "records": "แถว",
@@ -62,7 +65,7 @@ def clear(out: Path) -> None:
     """Take away what an earlier demo left there, and nothing else."""
     for name in ("reports", "mail"):
         shutil.rmtree(out / name, ignore_errors=True)
-    for name in ("manifest.json", "errors.csv", "diff.csv", "summary.json"):
+    for name in ("manifest.json", "errors.csv", "diff.csv", "summary.json", STORY):
         (out / name).unlink(missing_ok=True)
 
 
@@ -122,7 +125,24 @@ def table(found: dict[str, Any]) -> str:
         lines.append(
             f"  {name}{row['sent']:>6,}{row['accepted']:>8,}{row['closed']:>8,}{row['overdue']:>11,}"
         )
+    lines += [
+        "",
+        "  ระยะ: "
+        + " · ".join(f"{labels.PHASE[one].th} {count:,}" for one, count in found["phases"].items()),
+    ]
+    outcomes = [f"{labels.OUTCOME[name].th} {count:,}" for name, count in sorted(found["outcomes"].items())]
+    lines.append("  ผลลัพธ์ครัวเรือน: " + (" · ".join(outcomes) or "ยังไม่มี"))
     return "\n".join(lines)
+
+
+def story(out: Path, household_id: str, happenings: list[dict[str, Any]]) -> str:
+    """One household's years as they are told, also kept as ``story.txt``."""
+    lines = [f"เรื่องของครัวเรือน {household_id}"]
+    for one in happenings:
+        lines.append(f"  {short_date(date.fromisoformat(one['on'])).th:<14} {one['text']['th']}")
+    text = "\n".join(lines)
+    (out / STORY).write_text(text + "\n", encoding="utf-8")
+    return text
 
 
 def pad(text: str, width: int) -> str:

@@ -1,4 +1,4 @@
-"""``make demo``: the founding project replayed on 379 synthetic households, January to July 2022."""
+"""``make demo``: the founding project replayed on 379 synthetic households, January 2022 to January 2024."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from pathlib import Path
 
 from infra.local import closing
 from infra.local.outside import Outside
+from infra.local.story import opening
+from infra.local.story.calls import Api
+from infra.local.story.cast import Stage
+from infra.local.story.diary import Diary
 from infra.local.world import START, World
+from infra.sample.later import second_survey
+from shared.reporting.wording import short_date
 
-END = date(2022, 7, 1)
+END = date(2024, 1, 1)
+SECOND_SURVEY = date(2023, 1, 16)
+SWEEP_DAY = 2  # of each month the full sweep runs
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "events" / "tpmap_yala_379.csv"
-MONTHS_TH = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 
 
 def say(text: str) -> None:
     print(text, flush=True)
-
-
-def thai(day: date) -> str:
-    return f"{day.day} {MONTHS_TH[day.month - 1]} {day.year + 543}"
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -63,38 +66,90 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         world.deploy()
         lap("deploy")
         world.kill_later(options.kill_after)
-        say(f"{thai(START)}: ส่งไฟล์ TPMAP {options.file.name} เข้ากล่องรับของ พช.")
+        say(f"{short_date(START).th}: ส่งไฟล์ TPMAP {options.file.name} เข้ากล่องรับของ พช.")
         imported = world.upload("cdd", options.file)
         world.settle()
         say(f"  นำเข้าแล้ว: {closing.import_line(imported)}")
         lap("import_and_assess")
-        _live(world, options.file, options.until)
+        days = _Days(world, options.file, options.until)
+        days.live()
         lap("simulated_months")
+        told = days.story(options.out)
         summary = closing.write(world, imported, seconds)
         lap("closing")
         say(closing.table(summary))
+        say(told)
         say(f"\nผลทั้งหมดอยู่ใน {options.out}  (all results are there)")
         return summary
 
 
-def _live(world: World, file: Path, until: date) -> None:
-    outside, day, mailing = Outside(world, file), START, False
-    while day <= until:
-        review = world.review(day)
-        sent = outside.office_day(day)
-        if sent or review or mailing:
+class _Days:
+    """The days that are lived: those on which something is due by the dates that somebody keeps."""
+
+    def __init__(self, world: World, file: Path, until: date) -> None:
+        self.world, self.until = world, until
+        self.outside, self.diary = Outside(world, file), Diary()
+        self.stage = Stage(world, file, Api(world), self.diary)
+        opening.plan(self.stage, until)
+        if until > SECOND_SURVEY:
+            self.diary.plan(SECOND_SURVEY, "survey", lambda day: self._survey(file, day))
+
+    def live(self) -> None:
+        day, due = START, True
+        while day <= self.until:
+            self._day(day, due)
+            following = self.world.next_due()
+            day = self._next(day, following)
+            due = day.day == SWEEP_DAY or (following is not None and following <= day)
+        self.world.move_clock(self.until)
+
+    def story(self, out: Path) -> str:
+        """What became of one household, as its timeline has it: one that made it, if there is one."""
+        cases = sorted(self.stage.cases.values(), key=lambda case: (case.outcome != "graduated", case.rank))
+        if not cases:
+            return ""
+        told = self.stage.api.read("coordinator", f"{cases[0].path}/timeline").json["items"]
+        return closing.story(out, cases[0].household_id, told)
+
+    def _day(self, day: date, due: bool) -> None:
+        """``due``: the daily review has something to do."""
+        world = self.world
+        world.move_clock(day)
+        if day.day == 1 and day > START:
+            self._report(day)
+        moved = world.review(day) if due else 0
+        if moved:
             world.settle()
+        acted = self.diary.live(day)
+        if acted:
+            world.settle()
+        if moved or acted or day == START:
+            self.outside.read()
+        if self.outside.office_day(day):
+            world.settle()
+            self.outside.read()
         if (day + timedelta(days=1)).day == 1:
-            paid = outside.receipts(day)
-            say(f"{thai(day)}: ไฟล์การจ่ายเงินของเดือน {paid} รายการ")
-        day, mailing = day + timedelta(days=1), False
-        if day.day == 1 and day <= until:
-            world.move_clock(day)
-            made, mailing = world.month_end_report(day), True
-            say(
-                f"{thai(day)}: รายงานเดือน {made['period']} {made['files']} ไฟล์ | {closing.month_line(world, made['period'])}"
-            )
-    world.move_clock(until)
+            paid = self.outside.receipts(day)
+            say(f"{short_date(day).th}: ไฟล์การจ่ายเงินของเดือน {paid} รายการ")
+
+    def _next(self, day: date, due: date | None) -> date:
+        """The next day with anything due: for the review, an agency, somebody's diary, or the calendar."""
+        first = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        days: list[date | None] = [first, first - timedelta(days=1), day.replace(day=SWEEP_DAY), due]
+        days += [self.outside.next_day(day), self.diary.next_day()]
+        return min(one for one in days if one is not None and one > day)
+
+    def _report(self, day: date) -> None:
+        made = self.world.month_end_report(day)
+        line = closing.month_line(self.world, made["period"])
+        say(f"{short_date(day).th}: รายงานเดือน {made['period']} {made['files']} ไฟล์ | {line}")
+
+    def _survey(self, file: Path, day: date) -> None:
+        """The survey of the next year: the same households, the same indicators."""
+        helped = {case.house_code for case in self.stage.cases.values()}
+        told = second_survey(file.read_bytes(), helped, self.outside.received())
+        found = self.world.upload("cdd", told, f"{file.stem}_2565.csv")
+        say(f"{short_date(day).th}: ผลสำรวจรอบใหม่ {closing.import_line(found)}")
 
 
 def main(arguments: list[str] | None = None) -> int:

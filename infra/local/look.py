@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
@@ -21,6 +22,7 @@ class TaskView:
     state: str
     version: int
     outcome: str | None
+    returns: int  # how often an agency has sent it back
 
 
 def tasks(dynamodb: Any, table: str, task_ids: Iterable[str]) -> dict[str, TaskView]:
@@ -30,13 +32,13 @@ def tasks(dynamodb: Any, table: str, task_ids: Iterable[str]) -> dict[str, TaskV
         {name: {"S": text} for name, text in keys.task(keys.household_of_task(task_id), task_id).items()}
         for task_id in task_ids
     ]
-    names = {"#s": "state", "#v": "v"}
+    names = {"#s": "state", "#v": "v", "#r": "returns"}
     while waiting:
         request = {
             table: {
                 "Keys": waiting[:100],
                 "ConsistentRead": True,
-                "ProjectionExpression": "task_id, #s, #v, outcome",
+                "ProjectionExpression": "task_id, #s, #v, outcome, #r",
                 "ExpressionAttributeNames": names,
             }
         }
@@ -44,7 +46,11 @@ def tasks(dynamodb: Any, table: str, task_ids: Iterable[str]) -> dict[str, TaskV
         for item in answer["Responses"].get(table, []):
             plain = {name: _read(value) for name, value in item.items()}
             found[plain["task_id"]] = TaskView(
-                plain["task_id"], plain["state"], int(plain["v"]), plain.get("outcome")
+                plain["task_id"],
+                plain["state"],
+                int(plain["v"]),
+                plain.get("outcome"),
+                len(plain.get("returns", ())),
             )
         waiting = waiting[100:] + answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
     return found
@@ -65,15 +71,21 @@ def marks(dynamodb: Any, table: str) -> int:
     return count
 
 
-def busy(sqs: Any, queue_urls: Iterable[str]) -> str | None:
-    """The first queue in which a message is waiting, in hand or delayed; None when all are empty."""
-    names = [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
+def next_due(dynamodb: Any, table: str) -> date | None:
+    """The first day on which time alone gives the daily review something to do: each list is kept by that day."""
+    heads = [
+        ("Index3", "G3", partition) for kind in ("DUE", "SLA") for partition in keys.time_partitions(kind)
     ]
-    for url in queue_urls:
-        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
-        if any(int(value) for value in attributes.values()):
-            return url.rpartition("/")[2]
-    return None
+    heads += [("Index2", "G2", partition) for partition in keys.mark_partitions(keys.CASE)]
+    found = []
+    for index, name, partition in heads:
+        answer = dynamodb.query(
+            TableName=table,
+            IndexName=index,
+            KeyConditionExpression=f"{name}P = :p",
+            ExpressionAttributeValues={":p": {"S": partition}},
+            ProjectionExpression=f"{name}S",
+            Limit=1,
+        )
+        found += [date.fromisoformat(item[f"{name}S"]["S"][:10]) for item in answer["Items"]]
+    return min(found, default=None)

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from infra.local import look, people
-from infra.local.agencies import Program, roll
+from infra.local.agencies import Program
 from infra.local.seed import officers_of
 from infra.local.world import World
+from infra.sample.draw import roll
 from shared.domain.agencies import Agency
 from shared.domain.calendar import WorkingCalendar
 
@@ -44,10 +45,18 @@ class Outside:
         dynamodb = world.cloud.client("dynamodb")
         return world.steady(lambda: look.tasks(dynamodb, world.outputs["CoreTable"], task_ids))
 
-    def office_day(self, day: date) -> int:
-        """Every agency reads its queue and says what is due, again until the task shows it. Returns replies said."""
+    def next_day(self, today: date) -> date | None:
+        """The next day on which an agency means to say something."""
+        days = [day for program in self.programs if (day := program.next_day(today))]
+        return min(days, default=None)
+
+    def read(self) -> None:
+        """Every agency takes what lies in its queue."""
         for program in self.programs:
             self.world.steady(program.read)
+
+    def office_day(self, day: date) -> int:
+        """Every agency says what is due, again until the task shows it. Returns replies said."""
         told = 0
         while True:
             due = [(program, task_id) for program in self.programs for task_id in program.due(day)]
@@ -79,7 +88,7 @@ class Outside:
             task_id: data
             for program in self.programs
             for task_id, data in program.tasks.items()
-            if data["kind"] == "claim" and data["member_id"] and program.intents[task_id].paid
+            if data["kind"] == "claim" and data["member_id"] and program.intents[task_id].paid_by(day)
         }
         views = self.views(sorted(set(claims) - self.paid))
         rows = []
@@ -94,6 +103,15 @@ class Outside:
             self.world.upload("treasury", _csv(rows), f"receipts-{day:%Y-%m}.csv")
             self.world.settle()
         return len(rows)
+
+    def received(self) -> dict[str, set[str]]:
+        """Citizen number -> what was paid to that person: a family tells the next survey of it."""
+        found: dict[str, set[str]] = {}
+        for program in self.programs:
+            for task_id in self.paid & set(program.tasks):
+                data = program.tasks[task_id]
+                found.setdefault(self._citizen(data["member_id"]) or "", set()).add(data["benefit"])
+        return found
 
     def _citizen(self, member_id: str) -> str | None:
         if not self._citizens:

@@ -11,11 +11,16 @@ from shared.storage.identity import Keys
 HEADERS = ("เลขประจำตัวประชาชน", "citizen_id")
 
 
-def citizens_of(world: World, file: Path) -> dict[str, str]:
-    """Member id -> citizen number, for everybody in a sample file. A treasury keeps such a list of its own."""
+def identity_of(world: World) -> Keys:
+    """How this stack names people and houses."""
     secrets = world.cloud.client("secretsmanager")
     secret = world.steady(lambda: secrets.get_secret_value(SecretId="sitthi/identity-hmac"))
-    identity = Keys.derive(secret["SecretString"])
+    return Keys.derive(secret["SecretString"])
+
+
+def citizens_of(world: World, file: Path) -> dict[str, str]:
+    """Member id -> citizen number, for everybody in a sample file. A treasury keeps such a list of its own."""
+    identity = identity_of(world)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     column = next(name for name in HEADERS if rows and name in rows[0])

@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.local import look
 from infra.local.cloud import Cloud
 from infra.local.cloud.layout import REGION
-from infra.local.seed import seed
+from infra.local.seed import PROVINCE, seed
 from shared.domain.agencies import Agency
 from shared.storage import keys
 from shared.storage.clients import client
@@ -69,7 +69,7 @@ class World:
 
     def deploy(self) -> None:
         self.outputs = self.cloud.deploy(
-            ROOT / "template.yaml", parameters={"Clock": "table", "MailRegion": REGION}
+            ROOT / "template.yaml", parameters={"Clock": "table", "MailRegion": REGION, "Provinces": PROVINCE}
         )
         # A stack draws its secret by chance, and all ids follow from it: a fixed one makes runs alike.
         secrets = self.cloud.client("secretsmanager")
@@ -167,11 +167,11 @@ class World:
 
     def settle(self) -> None:
         """Wait until the queues are empty and no item waits for work; sweep when a crash lost a message."""
-        sqs, dynamodb = self.cloud.client("sqs"), self.cloud.client("dynamodb")
-        queues = self._work_queues()
+        dynamodb, names = self.cloud.client("dynamodb"), self._work_queues()
         begun = idle = time.monotonic()
         while True:
-            busy = self.steady(lambda: look.busy(sqs, queues))
+            lying = self.steady(self.cloud.queues)
+            busy = next((name for name in names if lying.get(name)), None)
             if busy:
                 idle = time.monotonic()
             elif not self.steady(lambda: look.marks(dynamodb, self.outputs["CoreTable"])):
@@ -183,10 +183,16 @@ class World:
                 raise RuntimeError(f"{busy or 'a work mark'} did not settle in {GIVE_UP:.0f} s")
             time.sleep(LOOK_AGAIN)
 
+    def next_due(self) -> date | None:
+        """The first day on which the daily review has something to do by the days that the product itself keeps."""
+        dynamodb = self.cloud.client("dynamodb")
+        return self.steady(lambda: look.next_due(dynamodb, self.outputs["CoreTable"]))
+
     def _work_queues(self) -> list[str]:
         if not self._queues:
-            self._queues = [self._physical(name) for name in WORK_QUEUES]
-            self._queues += [self.outputs[f"AgencyRepliesQueueUrl{code}"] for code in Agency]
+            urls = [self._physical(name) for name in WORK_QUEUES]
+            urls += [self.outputs[f"AgencyRepliesQueueUrl{code}"] for code in Agency]
+            self._queues = [url.rpartition("/")[2] for url in urls]
         return self._queues
 
     # ------------------------------------------------------------ files

@@ -101,7 +101,7 @@ def _step(household_id: str, history: History, state: State, as_of: date | None)
     else:
         lost = losses_of_edition(state, known.facts, book, on)
         withhold(changes, held(state, lost, assessment))
-        put_losses(transaction, state, lost, book, on)
+        put_losses(transaction, state, lost, book, on, place_of(known, state))
     room = ROOM - min(len(history.waiting), ROOM // 2)
     writer = _Writer(household_id, place_of(known, state), book, on, transaction)
     more = not writer.write(changes, room) or len(history.waiting) > ROOM // 2

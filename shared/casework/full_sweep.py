@@ -22,16 +22,18 @@ from shared.domain.merging import merge
 from shared.rules import Book, current
 from shared.rules.sweep import Missed, Signature, compare
 from shared.storage import keys, sqs
-from shared.storage.households import History, State, load_history, load_state
+from shared.storage.batch import chunks
+from shared.storage.households import History, State, load_answers, load_history
 from shared.storage.pages import Slice, read_page
-from shared.storage.settings import setting
+from shared.storage.settings import optional, setting
 from shared.storage.tables import Item, core
 
 logger = Logger(child=True)
 DAY = (
     2  # of the month: the laws turn on the first, and by the second the daily review must have followed them
 )
-PAGE = 500  # households of one message
+PAGE = 500  # households of one page
+TOGETHER = 10  # households of one check
 NAMESPACE, METRIC = "Sitthi", "SweepDifferences"  # template.yaml has an alarm on it
 
 
@@ -43,7 +45,8 @@ def start_sweep(on: date) -> int:
     """On its day of the month: one message a province. Returns how many."""
     if on.day != DAY:
         return 0
-    messages = [{"sweep": code, "as_of": on.isoformat()} for code in Areas.load().provinces()]
+    served = optional("PROVINCES").split(",") if optional("PROVINCES") else Areas.load().provinces()
+    messages = [{"sweep": code, "as_of": on.isoformat()} for code in served]
     return _send(messages)
 
 
@@ -52,13 +55,11 @@ def sweep_page(province: str, on: date, after: Sequence[Any] | None = None) -> i
     districts = [keys.area_partition(one.code) for one in Areas.load().districts(province)]
     start = (int(after[0]), str(after[1])) if after else None
     found, position = read_page(Slice(core(), districts, "Index1"), start, PAGE, _inhabited)
-    checks = [
-        {"household_id": keys.household_of(item["PK"]), "as_of": on.isoformat(), "check": True}
-        for item in found
-    ]
+    ids = [keys.household_of(item["PK"]) for item in found]
+    checks = [{"check": group, "as_of": on.isoformat()} for group in chunks(ids, TOGETHER)]
     following = {"sweep": province, "as_of": on.isoformat(), "after": list(position)} if position else None
     _send([*checks, *([following] if following else [])])
-    return len(checks)
+    return len(ids)
 
 
 def _inhabited(item: Item) -> bool:
@@ -71,7 +72,7 @@ def _send(messages: Sequence[dict[str, Any]]) -> int:
     return len(messages)
 
 
-def check_household(household_id: str, on: date) -> int:
+def check_households(household_ids: Sequence[str], on: date) -> int:
     """Compare the stored answers with today's, writing none. Returns the number of differences.
 
     What differs, or rests on another edition or other facts than stored, goes to the assess queue.
@@ -79,7 +80,11 @@ def check_household(household_id: str, on: date) -> int:
     decision = policy.may(policy.SYSTEM, "assess", policy.Relation.SYSTEM, policy.FieldClass.SENSITIVE)
     if not decision.allowed:
         raise PermissionError("assess")
-    history, state = load_history(household_id), load_state(household_id)
+    return sum(_check(state, on) for state in load_answers(household_ids))
+
+
+def _check(state: State, on: date) -> int:
+    household_id, history = state.household_id, load_history(state.household_id)
     if state.meta is None or state.determinations is None or not history.surveys:
         return 0
     day = max(on, date.fromisoformat(state.meta["assessed_on"]))  # a late message compares no older day

@@ -19,6 +19,7 @@ from shared.casework.sessions import Caller
 from shared.domain import grievances, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.grievances import Grievance
+from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
 from shared.domain.policy import FieldClass
 from shared.domain.problems import refuse_case
@@ -26,7 +27,7 @@ from shared.domain.tasks import Task
 from shared.rules import current
 from shared.storage import keys
 from shared.storage.households import load_state
-from shared.storage.tables import Item, Transaction, core
+from shared.storage.tables import Item, Transaction, core, get
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def file_for_household(order: Order, told: Told) -> GrievanceSeen:
     def work(opened: Opened, transaction: Transaction) -> Happened:
         if told.member_id is not None and told.member_id not in members_of(opened):
             raise refuse_case("CASE-MEMBER")
-        agencies, officers = _involved(tasks_of(opened.state), told.reference)
+        agencies, officers = _involved(tasks_of(opened.state), told)
         made = _made(grievance_id, told, opened.today, opened.household_id, agencies, officers)
         place, area = opened.household_id, opened.meta["tambon"]
         _put(transaction, made, place, area, opened.today)
@@ -116,10 +117,15 @@ def _made(
     )
 
 
-def _involved(tasks: Iterable[Task], reference: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Whom the objection is about: the task that it names, or all tasks about the benefit that it names."""
+def _involved(tasks: Iterable[Task], told: Told) -> tuple[frozenset[str], frozenset[str]]:
+    """Whom the objection is about: the officer or task that it names, or all tasks about the benefit that it names."""
+    reference = told.reference
     if reference is None:
         return frozenset(), frozenset()
+    row = get(core(), keys.officer(reference)) if told.about == "conduct" else None
+    if row is not None:
+        agency = Officer.from_item(row).agency
+        return frozenset({agency} if agency else ()), frozenset({reference})
     meant = [task for task in tasks if reference in (task.task_id, task.benefit, task.measure_id)]
     benefit = current().benefits.get(reference)
     agencies = {task.agency for task in meant} | ({benefit.agency} if benefit is not None else set())

@@ -113,7 +113,7 @@ def _carry_out(caller: Caller, hold: Item, wanted: Decision) -> Transaction:
 def _leavers(hold: Item, decision: str) -> list[str]:
     """Who no longer lives in the other household."""
     if decision == holds.MOVED:
-        return [hold["member_id"]]
+        return [str(hold.get("known_as") or hold["member_id"])]
     history = load_history(hold["other"])
     members = list(merge(history.surveys, history.loose).facts.members)
     if len(members) > _MOST:

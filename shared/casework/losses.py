@@ -91,16 +91,25 @@ def held(state: State, lost: Iterable[Impact], assessment: Assessment) -> frozen
     )
 
 
-def put_losses(transaction: Transaction, state: State, lost: Iterable[Impact], book: Book, on: date) -> None:
-    """The household's own record of the losses, and the row on the coordinator's desk: the same on every repeat."""
+def put_losses(
+    transaction: Transaction, state: State, lost: Iterable[Impact], book: Book, on: date, area: str
+) -> None:
+    """The household's own record of the losses, in the list of the coordinators: the same on every repeat."""
     told = [_told(one) for one in lost]
     if not told or state.determinations is None:
         return
     before = json.loads(state.determinations["body"])["rule_book"]
     value = {"before": before, "after": book.digest, "found_on": on.isoformat(), "losses": told}
-    own = part_item(state.household_id, "LOS", (before, book.digest), value, v=state.version + 1)
-    transaction.put(core(), own)
-    transaction.put(core(), desk_item(state.household_id, value, book))
+    transaction.put(core(), loss_item(state.household_id, value, area, state.version + 1))
+
+
+def loss_item(household_id: str, value: dict[str, Any], area: str, version: int) -> Item:
+    """In the list of its district until a decision stands beside each loss."""
+    names = (value["before"], value["after"])
+    item = part_item(household_id, "LOS", names, value, v=version, area=area)
+    if any(told.get("decision") is None for told in value["losses"]):
+        item.update(keys.loss_index(area, value["found_on"], household_id, value["after"]))
+    return item
 
 
 def _told(one: Impact) -> dict[str, Any]:
@@ -114,22 +123,4 @@ def _told(one: Impact) -> dict[str, Any]:
     }
 
 
-def desk_item(household_id: str, value: dict[str, Any], book: Book) -> Item:
-    """Opaque ids, benefits and digests. A list must not name what tells of an illness: the case itself does."""
-    before, after, on = value["before"], value["after"], value["found_on"]
-    rows = []
-    for told in value["losses"]:
-        benefit = book.benefits.get(told["benefit"])
-        rows.append({**told, "benefit": None} if benefit is not None and benefit.sensitive else told)
-    return {
-        **keys.desk(date.fromisoformat(on), f"book_loss#{household_id}#{before}#{after}"),
-        "kind": "book_loss",
-        "household_id": household_id,
-        "rule_book_before": before,
-        "rule_book_after": after,
-        "losses": rows,
-        "day": on,
-    }
-
-
-__all__ = ["DECISIONS", "desk_item", "held", "losses_of_edition", "put_losses"]
+__all__ = ["DECISIONS", "held", "loss_item", "losses_of_edition", "put_losses"]

@@ -124,10 +124,19 @@ def _alerts(districts: Iterable[str]) -> Iterator[Alert]:
 
 
 def _plans(caller: Caller, districts: Iterable[str]) -> Iterator[Plan]:
-    for district in districts:
-        for item in query(core(), keys.plan_partition(district), index="Index1"):
-            if caller.officer.covers(item["area"]):
-                yield from_plain(Plan, body_of(item))
+    """Of households that are there and take part: a plan of one that declined or left is nobody's to decide."""
+    waiting = [
+        item
+        for district in districts
+        for item in query(core(), keys.plan_partition(district), index="Index1")
+        if caller.officer.covers(item["area"])
+    ]
+    homes = {keys.household_of(item["PK"]) for item in waiting}
+    metas = batch_get(core(), [keys.meta(one) for one in sorted(homes)]) if homes else []
+    active = {meta["household_id"] for meta in metas if meta.get("status", "active") == "active"}
+    for item in waiting:
+        if keys.household_of(item["PK"]) in active:
+            yield from_plain(Plan, body_of(item))
 
 
 def _tasks(caller: Caller) -> Iterator[Task]:

@@ -54,13 +54,14 @@ def assign_mentor(order: Order, officer_id: str, reason: str | None) -> Opened:
             free(transaction, _mentoring(ended.officer_id))
         put_assignment(transaction, made)
         _take(transaction, lock, opened.household_id)
-        put_meta(transaction, opened, **_meta(opened, made))
+        put_meta(transaction, opened, **meta_of(opened, made))
         return Happened("household.mentor_assigned", {"mentor": officer_id, "number": made.number})
 
     return execute(order, work)
 
 
-def _meta(opened: Opened, made: Assignment) -> dict[str, Any]:
+def meta_of(opened: Opened, made: Assignment) -> dict[str, Any]:
+    """What META says of a mentor who begins."""
     today = opened.today.isoformat()
     return {
         "mentor": made.officer_id,
@@ -83,6 +84,31 @@ def end_mentor(transaction: Transaction, opened: Opened, reason: str) -> bool:
     put_assignment(transaction, mentors.release(current, opened.today, reason))
     free(transaction, _mentoring(current.officer_id))
     return True
+
+
+def pass_mentor(transaction: Transaction, opened: Opened, other: Opened, reason: str) -> Assignment | None:
+    """The mentor goes along to the household that the family has become one with, unless that one has its own.
+
+    The caller's command puts both METAs. None: nobody goes along.
+    """
+    current = next((one for one in mentors_of(opened.state) if one.active), None)
+    if current is None:
+        return None
+    there = mentors_of(other.state)
+    if any(one.active for one in there):
+        end_mentor(transaction, opened, reason)
+        return None
+    put_assignment(transaction, mentors.release(current, opened.today, reason))
+    made = Assignment(other.household_id, current.officer_id, len(there) + 1, opened.today)
+    put_assignment(transaction, made)
+    _take(transaction, _mentoring(current.officer_id), other.household_id)
+    return made
+
+
+def covers(officer_id: str, area: str) -> bool:
+    """Whether an official works in an area."""
+    row = get(core(), keys.officer(officer_id))
+    return row is not None and Officer.from_item(row).covers(area)
 
 
 def _mentoring(officer_id: str) -> Mentoring:

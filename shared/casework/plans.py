@@ -49,6 +49,15 @@ class PlanSeen:
     def version(self) -> int:
         return version_of(newest_plan(self.opened))
 
+    @property
+    def check_since(self) -> date | None:
+        """Since when the family is another than the one for which the plan in force was decided."""
+        changed = self.opened.meta.get("check_plan_since")
+        if changed is None or self.plan is None:
+            return None
+        decided = self.plan.decision.on.isoformat() if self.plan.decision else ""
+        return date.fromisoformat(changed) if changed >= decided else None
+
 
 def newest_plan(opened: Opened) -> Plan | None:
     every = plans_of(opened.state)

@@ -17,7 +17,8 @@ from shared.domain.merging import unpacked
 from shared.domain.policy import FieldClass
 from shared.domain.records import HouseholdRecord
 from shared.domain.tasks import TERMINAL, Task
-from shared.rules import Assessment, Determination, current
+from shared.rules import Assessment, Book, Determination, RuleError, current
+from shared.rules.book import released
 from shared.storage import keys
 from shared.storage.households import State, load_state
 from shared.storage.pages import Position, Slice, read_page
@@ -106,12 +107,14 @@ def read_members(caller: Caller, household_id: str) -> dict[str, dict[str, list[
 
 @dataclass(frozen=True, slots=True)
 class EntitlementsSeen:
-    """The answers as of the last assessment. ``sensitive``: whether the caller may see the facts they rest on."""
+    """The answers as of the last assessment. ``sensitive``: whether the caller may see the facts they rest on;
+    ``review``: whether also that something is received without title by our facts."""
 
     on: date
     assessment: Assessment
     determinations: tuple[Determination, ...]
     sensitive: bool
+    review: bool
 
 
 def read_entitlements(caller: Caller, household_id: str) -> EntitlementsSeen:
@@ -122,14 +125,28 @@ def read_entitlements(caller: Caller, household_id: str) -> EntitlementsSeen:
     state, sensitive = _load(caller, household_id, "read_entitlements", FieldClass.OPERATIONAL)
     if state.facts is None or state.meta is None:
         raise NotFound(household_id)
-    book, on = current(), date.fromisoformat(state.meta["assessed_on"])
+    book, on = _edition(state), date.fromisoformat(state.meta["assessed_on"])
     assessment = book.assess(unpacked(json.loads(state.facts["body"])), on)
     shown = tuple(
-        found
-        for found in assessment.determinations
-        if sensitive or not book.benefits[found.benefit].sensitive
+        found for found in assessment.determinations if sensitive or not _is_sensitive(found.benefit, book)
     )
-    return EntitlementsSeen(on, assessment, shown, sensitive)
+    relations = list(to_household(caller, state))
+    review = allowed(caller, "read_review", relations, FieldClass.SENSITIVE)
+    return EntitlementsSeen(on, assessment, shown, sensitive, review)
+
+
+def _is_sensitive(benefit: str, book: Book) -> bool:
+    """By the edition that answered, or by the one in force."""
+    return any(one.benefits[benefit].sensitive for one in (book, current()) if benefit in one.benefits)
+
+
+def _edition(state: State) -> Book:
+    """That of the stored answers: a release must not change what is shown before the household is assessed by it."""
+    digest = (state.meta or {})["rule_book"]
+    try:
+        return current() if digest == current().digest else released(digest)
+    except RuleError:  # it was never released, so that nobody can rely on its answers
+        return current()
 
 
 def _load(caller: Caller, household_id: str, action: str, least: FieldClass) -> tuple[State, bool]:

@@ -111,6 +111,14 @@ def _record_refusal(agency: str, event: ActionEvent, at: datetime) -> None:
     )
 
 
+def _household(event: ActionEvent | None) -> str | None:
+    """Whose case the reply is about, by which the desk knows its area."""
+    try:
+        return keys.household_of_task(event.data.task_id) if event else None
+    except ValueError:
+        return None
+
+
 def _on_the_desk(agency: str, event: ActionEvent | None, code: str, about: str, at: datetime) -> BadReply:
     """One row a reply for the coordinator, the same row on every retry."""
     day = bangkok_date(at)
@@ -124,6 +132,7 @@ def _on_the_desk(agency: str, event: ActionEvent | None, code: str, about: str, 
             "agency": agency,
             "code": code,
             "about": about or None,
+            "household_id": _household(event),
             "event_id": event.id if event else None,
             "day": day.isoformat(),
         },

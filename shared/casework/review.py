@@ -17,7 +17,7 @@ from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
-from shared.storage import audit, inbox, keys, sqs
+from shared.storage import audit, inbox, keys, letters, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.partitions import query_each
 from shared.storage.settings import setting
@@ -41,13 +41,22 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
     return {
         "due_households": _due_households(on),
         "recomputed": looked.recomputed,
-        "clocks": _clocks(on, moment),
+        "clocks": fire_clocks(on, moment),
         "digests": looked.digests,
         "cases": review_cases(on, moment),
         "full_sweep": start_sweep(on),
+        "told": _tell(on),
         **_sweep(timedelta(0) if sweep_all else YOUNG),
         "swept_uploads": _uploads(timedelta(0) if sweep_all else YOUNG),
     }
+
+
+def _tell(on: date) -> int:
+    """On working days the mail queue hears that there are digests; each letter is claimed, so twice is once."""
+    if not WorkingCalendar().is_working(on) or not any(True for _ in letters.subscribers(letters.DAILY)):
+        return 0
+    message = {"kind": letters.DAILY, "period": on.isoformat()}
+    return 1 - len(sqs.send(setting("REPORTS_QUEUE_URL"), [message]))
 
 
 def _due_households(on: date) -> int:
@@ -58,7 +67,7 @@ def _due_households(on: date) -> int:
     return len(messages) - len(sqs.send(setting("ASSESS_QUEUE_URL"), messages))
 
 
-def _clocks(on: date, moment: datetime) -> int:
+def fire_clocks(on: date, moment: datetime) -> int:
     """Warn, mark late and escalate; each threshold of a clock fires once. Several tasks share a transaction."""
     group: list[Fired] = []
     fired = size = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,18 @@ from shared.domain.dates import bangkok_date
 from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
-from shared.domain.tasks import TERMINAL, Action, Actor, Task, TaskEvent, TaskState, apply, lower_escalation
+from shared.domain.tasks import (
+    TERMINAL,
+    Action,
+    Actor,
+    Task,
+    TaskEvent,
+    TaskState,
+    agreed,
+    apply,
+    ask_to_close,
+    lower_escalation,
+)
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
@@ -203,16 +214,21 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
     )
     if task.kind == "grievance":
         check_handler(task, action)
+    if action.name == "close_no_action" and action.second_person is None:
+        first = agreed(task, action)
+        if first is None:
+            return _save(task, ask_to_close(task, action, today), None, command, actor)
+        action = replace(action, second_person=first)
     moved, event = apply(task, action, calendar, today)
     return _save(task, moved, event, command, actor)
 
 
-def _save(task: Task, moved: Task, event: TaskEvent, command: Command, actor: Actor) -> Task:
+def _save(task: Task, moved: Task, event: TaskEvent | None, command: Command, actor: Actor) -> Task:
     """The task, its event, what must leave, the mark of the command and its audit row: all or none."""
     today = bangkok_date(command.at)
     transaction = Transaction()
-    items.put_task(transaction, moved, [event], before=task)
-    if moved.state is TaskState.SENT and task.state is not TaskState.SENT:
+    items.put_task(transaction, moved, [event] if event else [], before=task)
+    if event is not None and moved.state is TaskState.SENT and task.state is not TaskState.SENT:
         # a person sent it, or sent it on: the agency's queue must hear of it
         transaction.put(core(), items.outbox_item(moved, event.number, today))
     row = {"id": f"action#{command.key}", "expiration": int(real_now().timestamp()) + KEEP}
@@ -224,25 +240,22 @@ def _save(task: Task, moved: Task, event: TaskEvent, command: Command, actor: Ac
 
 
 def check_handler(task: Task, action: Action) -> None:
-    """Nobody involved in what a grievance is about handles it or calls it settled. Raises TaskRefused."""
-    if action.name not in ("assign", "reassign", "reroute", "confirm"):
-        return
+    """Nobody involved in what a grievance is about does anything to it, or gets it. Raises TaskRefused."""
     name = task.task_id.rpartition("-")[2]
     item = get(core(), keys.case_part(task.household_id, "GRV", name))
     if item is None:
         return
-    if action.name == "confirm":
-        officer, agency = action.actor.id, action.actor.agency
-    elif action.name == "reroute":
-        officer, agency = action.actor.id, action.agency
-    else:
-        officer, agency = action.officer or action.actor.id, task.agency
-    grievances.check_handler(from_plain(Grievance, json.loads(item["body"])), officer, agency)
+    agency = {"confirm": action.actor.agency, "reroute": action.agency}.get(action.name)
+    made = from_plain(Grievance, json.loads(item["body"]))
+    for officer in {action.actor.id, action.officer or action.actor.id}:
+        grievances.check_handler(made, officer, agency)
 
 
-def _event(command: Command, task: Task, moved: Task, event: TaskEvent, actor: Actor) -> audit.AuditEvent:
+def _event(
+    command: Command, task: Task, moved: Task, event: TaskEvent | None, actor: Actor
+) -> audit.AuditEvent:
     return audit.AuditEvent(
-        type=f"th.sitthi.task.{event.name}.v1",
+        type=f"th.sitthi.task.{event.name if event else 'close_asked'}.v1",
         key=command.key,
         at=command.at,
         actor=actor.id,
@@ -255,6 +268,7 @@ def _event(command: Command, task: Task, moved: Task, event: TaskEvent, actor: A
             "occurred_at": command.data.occurred_at.isoformat(),
             "outcome": command.data.outcome,
             "reason": command.data.reason,
+            "asked_by": task.closing[0] if task.closing and moved.state in TERMINAL else None,
         },
     )
 

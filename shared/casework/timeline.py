@@ -15,7 +15,10 @@ from shared.casework.commands import Opened, read_case
 from shared.casework.relations import to_household
 from shared.casework.sessions import Caller
 from shared.casework.visits import consents_of
+from shared.domain import words
+from shared.domain.alerts import CAUSES
 from shared.domain.changes import event_of
+from shared.domain.measures import catalogue
 from shared.domain.policy import FieldClass
 from shared.domain.timeline import SENTENCES, Entry, Line, story
 from shared.domain.visits import Result
@@ -23,13 +26,21 @@ from shared.rules import current
 from shared.storage import keys
 from shared.storage.tables import core, query
 
+# Parts of a sentence that are codes, and the words for them.
+_CODES = {
+    "reason": {**words.RETURN_REASONS, **words.END_GROUNDS, **CAUSES, **words.ALERT_DECISIONS},
+    "outcome": {**words.TASK_OUTCOMES, **words.ROUND_OUTCOMES},
+    "waiting_on": words.WAITING,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One happening; ``benefit`` is named in the reader's language."""
+    """One happening; ``benefit`` (or a ``measure`` of the plan) is named in the reader's language."""
 
     entry: Entry
     benefit: str | None = None
+    measure: str | None = None
 
 
 def read_timeline(caller: Caller, household_id: str, *, everything: bool = False) -> tuple[Line, ...]:
@@ -56,10 +67,22 @@ def _tells_of_illness(one: _Told) -> bool:
 
 
 def _named(one: _Told, language: str) -> Entry:
+    """Codes become words of the reader's language."""
+    about = [
+        (name, words.word(_CODES[name], text, language) if name in _CODES else text)
+        for name, text in one.entry.about
+    ]
     benefit = current().benefits.get(one.benefit or "")
-    if benefit is None:
-        return one.entry
-    return replace(one.entry, about=(*one.entry.about, ("benefit", getattr(benefit.title, language))))
+    if benefit is not None:
+        about.append(("benefit", getattr(benefit.title, language)))
+    elif one.measure is not None:
+        about.append(("benefit", _measure(one.measure, language)))
+    return replace(one.entry, about=tuple(about))
+
+
+def _measure(measure_id: str, language: str) -> str:
+    row = next((row for row in catalogue() if row.id == measure_id.partition("@")[0]), None)
+    return getattr(row, language) if row is not None else measure_id
 
 
 def _entry(on: date | str, name: str, order: int, benefit: str | None = None, **about: Any) -> _Told:
@@ -100,18 +123,17 @@ def _task_events(opened: Opened) -> Iterator[_Told]:
         task = tasks.get(item["SK"].split("#")[1])
         if task is None:
             continue
-        benefit = task.benefit or None
-        yield _entry(
+        told = _entry(
             item["occurred_at"],
             f"task.{item['name']}",
             20 + min(int(item["number"]), 30),
-            benefit,
+            task.benefit or None,
             agency=task.agency,
             reason=item.get("reason"),
             outcome=item.get("outcome"),
             waiting_on=item.get("waiting_on"),
-            **({} if benefit else {"benefit": task.measure_id or task.kind}),
         )
+        yield replace(told, measure=None if task.benefit else task.measure_id or task.kind)
 
 
 def _people(opened: Opened) -> Iterator[_Told]:

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-import geothai
-from geothai.abolished import abolished_areas
+
+@cache
+def _geothai() -> Any:
+    """Loaded when an area is first asked for: most calls of the API ask for none, and it is a tenth of their start."""
+    import geothai
+
+    return geothai
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Tambon:
 @cache
 def _successors() -> dict[str, str]:
     """Abolished subdistrict code -> the one code that took its place, where there is exactly one in force."""
+    from geothai.abolished import abolished_areas
+
     found: dict[str, str] = {}
     for area in abolished_areas():
         if area.level == "subdistrict" and len(area.successors) == 1:
@@ -50,34 +58,34 @@ class Areas:
         return cls()
 
     def tambon(self, code: str) -> Tambon | None:
-        found = geothai.subdistrict(code)
+        found = _geothai().subdistrict(code)
         if found is None:
             return None
         return Tambon(found.code, found.name_th, found.name_en, found.district_code, found.province_code)
 
     def district(self, code: str) -> District | None:
-        found = geothai.district(code)
+        found = _geothai().district(code)
         return District(found.code, found.name_th, found.name_en, found.province_code) if found else None
 
     def successor(self, code: str) -> str | None:
         """The code in force that took an abolished subdistrict's place, followed through several changes."""
         seen = {code}
         following = _successors().get(code)
-        while following is not None and geothai.subdistrict(following) is None and following not in seen:
+        while following is not None and _geothai().subdistrict(following) is None and following not in seen:
             seen.add(following)
             following = _successors().get(following)
         return following
 
     def provinces(self) -> tuple[str, ...]:
         """Codes of all provinces."""
-        return tuple(one.code for one in geothai.provinces())
+        return tuple(one.code for one in _geothai().provinces())
 
     def districts(self, province: str) -> tuple[District, ...]:
-        found = geothai.districts(province)
+        found = _geothai().districts(province)
         return tuple(District(item.code, item.name_th, item.name_en, item.province_code) for item in found)
 
     def tambons(self, district: str) -> tuple[Tambon, ...]:
         return tuple(
             Tambon(item.code, item.name_th, item.name_en, item.district_code, item.province_code)
-            for item in geothai.subdistricts(district)
+            for item in _geothai().subdistricts(district)
         )

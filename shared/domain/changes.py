@@ -94,7 +94,10 @@ class Consequences:
 
 
 def consequences(change: Change, status: str, members: frozenset[str]) -> Consequences:
-    """What follows from a change of a household with that status and those members. Raises CaseRefused."""
+    """What follows from a change of a household with that status, in which those persons live now.
+
+    Raises CaseRefused.
+    """
     kind = KINDS.get(change.kind)
     if kind is None:
         raise refuse_case("CASE-CHANGE", KINDS)

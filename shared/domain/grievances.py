@@ -22,7 +22,7 @@ APPEAL_DAYS = 15
 
 @dataclass(frozen=True, slots=True)
 class Grievance:
-    """``reference``: what it is about: benefit and member, or a task id. ``involved``: officer ids who may not
+    """``reference``: what it is about: a benefit, a task id, or for conduct an officer's id. ``involved``: officer ids who may not
     handle it; ``agencies`` likewise. ``text`` is kept as it was said."""
 
     grievance_id: str
@@ -89,6 +89,7 @@ def open_task(grievance: Grievance, task_id: str, area: str, on: date, calendar:
 
 
 def check_handler(grievance: Grievance, officer_id: str, agency: str | None) -> None:
-    """Asked before ``assign``, ``reassign``, ``reroute`` and ``confirm``. Raises TaskRefused."""
+    """Asked of whoever does something to it, of whom it is given to, and of the agency where it goes on to or that
+    calls it settled (else None). Raises TaskRefused."""
     if not may_handle(grievance, officer_id, agency):
         raise refuse_task("TASK-INVOLVED")

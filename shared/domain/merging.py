@@ -15,6 +15,8 @@ from shared.domain.facts import Basis, Fact, HouseholdFacts
 # On the same day, a later name in this list wins: what an office pays or decides is firmer than what was said.
 SOURCES = ("survey", "visit", "correction", "agency", "receipt")
 JOINED = "joined"  # a mark of loose facts, no fact: the person lives here, whatever the survey knew
+_WHOLE_DAY = len("2022-01-10")
+_DAYS = {"birth_date", "death_date", "old_age_registered_on", "lived_here_since", "gave_birth_on"}
 _SETS = {"benefits_received", "household_failed", "person_failed"}
 
 
@@ -59,7 +61,7 @@ def value_of(name: str, stored: Any) -> Any:
     """The typed value of a stored one: partial dates and sets have a JSON form of their own."""
     if name in _SETS:
         return frozenset(stored)
-    if name == "birth_date":
+    if name in _DAYS:
         return PartialDate.parse(stored)
     return stored
 
@@ -132,18 +134,39 @@ def _joined(
     """Who came after the newest survey, and whom people reported and no survey has ever known.
 
     A later survey that lists everybody else does not make a newborn vanish; one that once knew the person and no
-    longer does is believed.
+    longer does is believed, and so is one that lists the same person under a number of their own.
     """
-    if newest is None:
+    arrivals = [item for item in loose if item.member_id and item.values.get(JOINED) is True]
+    if newest is None or not arrivals:
         return []
     surveyed = {member for survey in live for member in survey.members}
-    return [
-        item.member_id
-        for item in loose
-        if item.member_id is not None
-        and item.values.get(JOINED) is True
-        and (item.observed_on >= newest.observed_on or item.member_id not in surveyed)
-    ]
+    listed = _first_listed(live)
+    found = []
+    for item in arrivals:
+        known_again = listed.get(_likeness(item.values) or ("", ""), date.min) > item.observed_on
+        unknown = item.member_id not in surveyed and not known_again
+        if item.observed_on >= newest.observed_on or unknown:
+            found.append(item.member_id or "")
+    return found
+
+
+def _first_listed(live: Iterable[SurveyVersion]) -> dict[tuple[str, str], date]:
+    """Likenesses of members, each with the day of the last survey that was the first to list somebody like that."""
+    found: dict[tuple[str, str], date] = {}
+    seen: set[str] = set()
+    for survey in live:
+        for member, values in survey.members.items():
+            likeness = _likeness(values)
+            if member not in seen and likeness is not None:
+                found[likeness] = survey.observed_on
+        seen |= survey.members.keys()
+    return found
+
+
+def _likeness(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Sex and exact day of birth, by which a reported person is known again in a survey; None where one is unknown."""
+    born, sex = str(values.get("birth_date", "")), values.get("sex")
+    return (born, str(sex)) if len(born) == _WHOLE_DAY and sex else None
 
 
 def _rank(item: LooseFacts) -> tuple[date, int, str]:

@@ -196,6 +196,22 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "ไม่พบครัวเรือนปลายทาง หรือไม่อยู่ในพื้นที่ของท่าน",
         "The other household is not known, or not in your area",
     ),
+    "CASE-HOUSEHOLD-KNOWN": (
+        "มีครัวเรือนของรหัสบ้านและลำดับนี้แล้ว ให้ระบุเป็น other_household",
+        "A household of this house code and number is known already; name it as other_household",
+    ),
+    "CASE-NUMBER": (
+        "เลขประจำตัวไม่ถูกต้อง หลักสุดท้ายไม่ตรงกับหลักอื่น",
+        "This is nobody's number: its last digit does not fit the others",
+    ),
+    "CASE-NUMBER-TAKEN": (
+        "เลขประจำตัวนี้เป็นของสมาชิกอีกคนในครัวเรือน",
+        "This number is another member's of the household",
+    ),
+    "CASE-NUMBER-HELD": (
+        "เลขประจำตัวนี้มีอยู่ในครัวเรือนอื่น ส่งให้ผู้ประสานงานตัดสินแล้ว เมื่อตัดสินแล้วให้ส่งรายการนี้อีกครั้ง",
+        "Another household has this number; a coordinator decides. Send this again after the decision",
+    ),
     "CASE-AREA": ("รหัสตำบลนี้ไม่มีอยู่", "There is no subdistrict of this code"),
     "CASE-CHAIR": ("ประธานต้องเป็นกรรมการที่ยังปฏิบัติหน้าที่", "The chair must be an active member of the committee"),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),

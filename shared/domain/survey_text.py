@@ -39,6 +39,12 @@ def written(name: str, value: Any) -> str:
     return f"{whole}," if whole else f"{signs.get(label, label)}{text},"
 
 
+def as_text(value: Any) -> str:
+    """Any value as JSON that ``spelled_out`` gives back unchanged."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _SIGNS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _json(value: Any, signs: Mapping[str, str]) -> str:
     if isinstance(value, str):
         text = encode_basestring(value)

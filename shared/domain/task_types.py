@@ -77,7 +77,8 @@ class Task:
     """``due``: fixed at the first sending, never moved by pauses. ``resolve_by``: until when the agency must have
     done its part, moved on by working days on which the citizen, a court or an act of God was waited for;
     ``overdue``: that it passed while the work was not done, at any time; ``due_passed``: the same of ``due``.
-    ``calendar``: the version of the working calendar that the dates were reckoned with."""
+    ``calendar``: the version of the working calendar that the dates were reckoned with. ``closing``: who wants to
+    close it without action, and with what outcome, until a second person says the same or something else happens."""
 
     task_id: str
     household_id: str
@@ -122,6 +123,7 @@ class Task:
     paused_days: int = 0
     resolve_by: date | None = None
     calendar: str | None = None
+    closing: tuple[str, ...] = ()
 
     @property
     def statutory(self) -> bool:
@@ -143,7 +145,7 @@ class Task:
             values[name] = date.fromisoformat(values[name])
         for name in _COUNTS & values.keys():
             values[name] = int(values[name])
-        for name in ("asks", "evidence", "returns"):
+        for name in ("asks", "evidence", "returns", "closing"):
             values[name] = tuple(values.get(name, ()))
         for name in ("benefit", "member_id"):  # household and measure tasks have none
             values.setdefault(name, None)

@@ -64,8 +64,22 @@ def apply(task: Task, action: Action, calendar: WorkingCalendar, today: date) ->
     """
     transition = task_guards.check(task, action, today)
     moved = task_effects.effect(task, action, transition, calendar, today)
-    moved = replace(moved, state=transition.target, version=task.version + 1, events=task.events + 1)
+    moved = replace(
+        moved, state=transition.target, version=task.version + 1, events=task.events + 1, closing=()
+    )
     return moved, event_of(task, moved, action, today)
+
+
+def agreed(task: Task, action: Action) -> str | None:
+    """Who has asked before for the same closing without action; nobody is their own second person."""
+    asked = task.closing[:1] if task.closing[1:] == (action.outcome,) else ()
+    return next((one for one in asked if one != action.actor.id), None)
+
+
+def ask_to_close(task: Task, action: Action, today: date) -> Task:
+    """The first of two who close a task without action: noted, and nothing else. Raises TaskRefused."""
+    task_guards.check(task, replace(action, second_person="another"), today)
+    return replace(task, closing=(action.actor.id, action.outcome or ""), version=task.version + 1)
 
 
 SYSTEM = Actor(kind="system", id="system")
@@ -119,6 +133,37 @@ def lower_escalation(task: Task, to: int, actor: Actor, note: str, today: date) 
     return moved, event
 
 
+def follow(
+    task: Task, household_id: str, task_id: str, gap_id: str | None, area: str, today: date
+) -> tuple[Task, TaskEvent]:
+    """The family has moved, and its work goes along: with its agency, officer, dates and history as they stand.
+
+    ``household_id``, ``task_id``, ``gap_id``: where it stands from now on, the same when only the place has changed.
+    """
+    moved = replace(
+        task,
+        household_id=household_id,
+        task_id=task_id,
+        gap_id=gap_id,
+        area=area,
+        version=task.version + 1,
+        events=task.events + 1,
+    )
+    event = TaskEvent(
+        number=moved.events,
+        name="rerouted",
+        source=task.state.value,
+        target=task.state.value,
+        actor=SYSTEM.id,
+        occurred_at=today,
+        recorded_on=today,
+        reason="moved",
+        officer=task.officer,
+        waiting_on=task.waiting_on,
+    )
+    return moved, event
+
+
 __all__ = [
     "SYSTEM",
     "TERMINAL",
@@ -129,9 +174,12 @@ __all__ = [
     "TaskEvent",
     "TaskRefused",
     "TaskState",
+    "agreed",
     "allowed",
     "apply",
+    "ask_to_close",
     "check_clocks",
+    "follow",
     "lower_escalation",
     "new_task",
     "next_check",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from shared.domain.areas import Areas
+from shared.domain.citizens import check_digit
 from shared.intake.cells import Cell, bad, is_exponent
 from shared.intake.layout import Column
 
@@ -13,12 +14,6 @@ _MARKS = re.compile(r"[\s\-–—.]+")
 _FLOAT_TAIL = re.compile(r"(?<=[0-9])\.0+$")  # a number that went through a spreadsheet or pandas
 _PHONE_MARKS = re.compile(r"[\s\-–—.()]+")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
-
-
-def check_digit(first_twelve: str) -> str:
-    """The 13th digit of a Thai citizen number (weights 13 to 2, modulus 11)."""
-    total = sum(int(digit) * (13 - place) for place, digit in enumerate(first_twelve))
-    return str((11 - total % 11) % 10)
 
 
 def _digits(text: str) -> bool:

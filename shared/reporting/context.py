@@ -11,6 +11,8 @@ from typing import Any
 import geothai
 
 from shared.domain.areas import Areas
+from shared.reporting import labels
+from shared.reporting.figures import UNNAMED
 from shared.reporting.wording import Text, same
 
 
@@ -31,6 +33,8 @@ class ReportContext:
         return Text(found.name_th, found.name_en) if found else same(self.province)
 
     def benefit(self, benefit: str) -> Text:
+        if benefit == UNNAMED:
+            return labels.UNNAMED
         return self.benefits.get(benefit, same(benefit))
 
     @cached_property

@@ -5,7 +5,7 @@ Records in, tallies by subdistrict out; parts merge, so a country is compiled li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from shared.reporting.tally import Tally, merged
 
 BENEFIT_FIELDS = ("assessed", "eligible", "not_eligible", "need_info", "receiving", "gap", "when_open")
 TASK_FIELDS = ("sent", "accepted", "closed", "overdue")
+UNNAMED = "unnamed"  # stands for every benefit whose very name tells of an illness or a wound
 BAHT_KINDS = ("already_received", "unlocked", "still_unclaimed")
 
 
@@ -81,13 +82,18 @@ def progress(
     previous: Figures | None = None,
     *,
     period_start: date | None = None,
+    unnamed: Collection[str] = (),
 ) -> Figures:
-    """Count the records of a period (by default the month up to ``period_end``). One household at a time."""
+    """Count the records of a period (by default the month up to ``period_end``). One household at a time.
+
+    ``unnamed``: benefits that are counted together as UNNAMED, so that nothing made from the figures names them.
+    """
     start = period_start or period_end.replace(day=1)
+    names = dict.fromkeys(unnamed, UNNAMED)
     areas: dict[str, Tally] = {}
     for record in records:
-        tally = areas.setdefault(record.tambon, Tally())
-        tally.absorb_household(count_household(record, start, period_end))
+        one = count_household(record, start, period_end)
+        areas.setdefault(record.tambon, Tally()).absorb_household(one.renamed(names) if names else one)
     return Figures(start, period_end, areas, previous)
 
 

@@ -6,9 +6,9 @@ No attachment, no signed address, nothing about a person: whoever opens the link
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from shared.reporting.figures import Figures
 from shared.reporting.model import Report
-from shared.reporting.wording import Text, number
+from shared.reporting.wording import Text, long_date, number
 
 _TEMPLATES = Path(__file__).with_name("mail_templates")
 _SENDER_NAME = "ระบบสิทธิ"  # longer Thai names are torn by mail readers at the edge of an encoded word
@@ -36,8 +36,25 @@ _WORDS = {
         "ต้องเข้าสู่ระบบก่อน ไม่มีข้อมูลบุคคลในอีเมลนี้", "You sign in first; there is nothing about persons in this mail"
     ),
     "marks": Text("<5 และ “ปกปิด”: จำนวนน้อยที่ไม่แสดง", "<5 and “hidden”: small numbers that are not shown"),
+    "digest": Text("งานที่รอท่านวันนี้", "Work that waits for you today"),
+    "numbers": Text("จำนวนงาน", "How many"),
+    "whole_list": Text(
+        "รายละเอียดอยู่ในระบบ ไม่ส่งทางอีเมล", "What each is about stands in the system and is not mailed"
+    ),
+    "why_daily": Text(
+        "ท่านได้รับอีเมลนี้เพราะสมัครรับสรุปงานประจำวัน",
+        "You receive this mail because you subscribed to the daily digest.",
+    ),
+    "open_tasks": Text("เปิดรายการงาน", "Open the list of tasks"),
     "why": Text("ท่านได้รับอีเมลนี้เพราะสมัครรับรายงาน", "You receive this mail because you subscribed."),
     "unsubscribe": Text("ยกเลิกการรับ", "Unsubscribe"),
+}
+_SECTIONS = {
+    "urgent": Text("เร่งด่วน (ผู้ป่วยติดเตียงหรือเด็กอ่อน)", "Urgent (bedridden, or under one year)"),
+    "late": Text("เกินกำหนดแล้ว", "Past the deadline"),
+    "soon": Text("ใกล้ครบกำหนด", "Due soon"),
+    "confirm": Text("รอท่านยืนยันผลกับครอบครัว", "To confirm with the family"),
+    "triage": Text("รอพิจารณาส่งงาน", "To be sent or sent on"),
 }
 _MINE = {
     "unacknowledged": Text("ยังไม่ตอบรับ เลยกำหนดตอบรับ", "Not acknowledged in time"),
@@ -86,7 +103,34 @@ def own_work(figures: Figures, role: str, agency: str | None, areas: Sequence[st
 
 def progress_mail(report: Report, letter: Letter, mine: OwnWork | None = None) -> EmailMessage:
     """One mail to one reader. Both parts hold the same numbers; base64, so that no relay changes a letter."""
-    values = _values(report, letter, mine)
+    return _message(_values(report, letter, mine), letter)
+
+
+def digest_mail(sections: Mapping[str, int], day: date, letter: Letter) -> EmailMessage:
+    """What waits for one reader on a day, in numbers: what each of them is about stands behind the sign-in."""
+    language = letter.language
+    told = {name: words.in_(language) for name, words in _WORDS.items()}
+    words = {"open": "open_tasks", "mine": "numbers", "marks": "whole_list", "why": "why_daily"}
+    values: dict[str, Any] = {
+        "language": language,
+        "title": told["digest"],
+        "subtitle": long_date(day).in_(language),
+        "preheader": "",
+        **dict.fromkeys(("notes", "summary", "tiles", "heads", "agencies", "decide"), ()),
+        "mine": [
+            {"label": label.in_(language), "value": number(sections[name])}
+            for name, label in _SECTIONS.items()
+            if sections.get(name)
+        ],
+        "link": letter.link,
+        "unsubscribe": letter.unsubscribe,
+        "as_of": long_date(day).in_(language),
+        "words": {**told, **{name: told[other] for name, other in words.items()}},
+    }
+    return _message(values, letter)
+
+
+def _message(values: dict[str, Any], letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(_SENDER_NAME, addr_spec=letter.sender)
     message["To"] = letter.recipient

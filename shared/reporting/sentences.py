@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.reporting.context import ReportContext
-from shared.reporting.figures import Figures
+from shared.reporting.figures import UNNAMED, Figures
 from shared.reporting.labels import agency
 from shared.reporting.model import Cell, Figure, Table
 from shared.reporting.suppress import Shown, small
@@ -104,7 +104,10 @@ def _largest_gap(context: ReportContext, benefits: Table) -> list[Text]:
     found = [
         (cell.value, place)
         for place, cell in enumerate(money)
-        if cell.shown is Shown.VALUE and isinstance(cell.value, int) and cell.value
+        if cell.shown is Shown.VALUE
+        and isinstance(cell.value, int)
+        and cell.value
+        and benefits.codes[place] != UNNAMED  # nobody can hold a claims day for what it does not name
     ]
     if not found:
         return []

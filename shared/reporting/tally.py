@@ -39,6 +39,13 @@ class Tally:
         size = len(prefix)
         return {key[size:]: n for key, n in sorted(self.counts.items()) if key[:size] == prefix and n}
 
+    def renamed(self, names: Mapping[str, str]) -> Tally:
+        """The counts of one household with some codes replaced; what becomes alike adds up."""
+        made = Tally(oldest=self.oldest)
+        for key, n in self.counts.items():
+            made.counts[tuple(names.get(part, part) for part in key)] += n
+        return made
+
     def merge(self, other: Tally) -> None:
         self.counts.update(other.counts)
         for key, day in other.oldest.items():

@@ -153,6 +153,9 @@ class Flag:
     member_id: str | None
     text: Text
 
+    def to_json(self) -> dict[str, Any]:
+        return {"code": self.code, "member": self.member_id, "text": self.text.to_json()}
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -169,6 +172,7 @@ class Assessment:
             "determinations": [found.to_json() for found in self.determinations],
             "questions": [question.to_json() for question in self.questions],
             "next_change": self.next_change.isoformat() if self.next_change else None,
+            "flags": [flag.to_json() for flag in self.flags],
         }
 
 

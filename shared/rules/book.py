@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.facts import Fact, HouseholdFacts, Truth
-from shared.rules.answers import Amount, Assessment, Determination, Question, Reason
+from shared.rules.answers import Amount, Assessment, Determination, Question
 from shared.rules.change import Schedule
 from shared.rules.determine import Row, Run, claimable, state_of
 from shared.rules.editions import built, edition
 from shared.rules.epochs import Epochs
-from shared.rules.explain import explain
 from shared.rules.fast import CompiledRun
 from shared.rules.flags import flags
 from shared.rules.jsonfacts import parse_facts, parse_household
@@ -61,17 +60,13 @@ class Book:
             flags=flags(run, rows),
         )
 
-    def explain(self, run: Run, row: Row) -> tuple[Reason, ...]:
-        """The reason tree of one row, failing conditions first."""
-        return explain(run, row)
-
     def next_questions(self, household: HouseholdFacts, on: date) -> tuple[Question, ...]:
         """The open questions for a visit, best first; slower than those of :meth:`assess`, since it weighs ties."""
         from shared.rules.interview import next_questions  # only a visit needs it
 
         return next_questions(self, household, on)
 
-    def _determination(self, run: Run, row: Row) -> Determination:
+    def _determination(self, run: CompiledRun, row: Row) -> Determination:
         benefit, on = row.benefit, run.on
         asks = _asks(row)
         open_ = claimable(benefit, on)
@@ -92,7 +87,7 @@ class Book:
             verified=_verified(row, amount),
             stands_in=row.stands_in,
             asks=asks,
-            explain=partial(explain, run, row),
+            explain=partial(run.reasons, row),
         )
 
     def _settled_by(self, asks: tuple[tuple[str, str | None], ...]) -> str | None:

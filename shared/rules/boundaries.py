@@ -121,12 +121,13 @@ def _is(node: Node, name: str) -> bool:
 def _numbers(book: Book, node: Node, name: str, legal: date) -> Iterator[int]:
     """A number's neighbours, for a household of one."""
     if isinstance(node, Compare) and _is(node.left, name):
-        value = _constant(book, node.right, legal)
+        value = constant(book, node.right, legal)
         if value is not None:
             yield from (value - 1, value, value + 1)
 
 
-def _constant(book: Book, node: Node, legal: date) -> int | None:
+def constant(book: Book, node: Node, legal: date) -> int | None:
+    """A number that is the same for every household of one person, else None."""
     if isinstance(node, Const):
         return int(node.value) if node.type in ("int", "date") else None
     if isinstance(node, Param):
@@ -134,7 +135,7 @@ def _constant(book: Book, node: Node, legal: date) -> int | None:
     if isinstance(node, Builtin) and node.name == "hh_size":
         return 1
     if isinstance(node, Arithmetic):
-        one, two = _constant(book, node.left, legal), _constant(book, node.right, legal)
+        one, two = constant(book, node.left, legal), constant(book, node.right, legal)
         if one is None or two is None:
             return None
         return {"+": one + two, "-": one - two, "*": one * two}[node.op]
@@ -147,7 +148,7 @@ def _days(book: Book, roots: list[Node], name: str, on: date, legal: date) -> li
         if not isinstance(node, Compare):
             continue
         for side, other in ((node.left, node.right), (node.right, node.left)):
-            value = _constant(book, other, legal)
+            value = constant(book, other, legal)
             if value is None:
                 continue
             if _is(side, name):

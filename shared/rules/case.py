@@ -6,7 +6,7 @@ test that holds at both ends holds. A stale fact is unknown to a decision, and s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -56,6 +56,9 @@ def interval(value: PartialDate | date, basis: Basis) -> tuple[int, int]:
     """The first and last day that a date can be; one day where Civil Code s.16 settles it."""
     if not isinstance(value, PartialDate):
         return (number_of(value), number_of(value))
+    if value.month is not None and value.day is not None:  # by far the most common
+        number = value.year * 10000 + value.month * 100 + value.day
+        return (number, number)
     first, last = value.earliest(), value.latest()
     if value.month is None and value.year <= LAST_APRIL_YEAR:
         # A register's year of that time ran from April; the year may also have been put right already.
@@ -68,20 +71,60 @@ def interval(value: PartialDate | date, basis: Basis) -> tuple[int, int]:
     return (number_of(first), number_of(last))
 
 
+def boolean(spec: FactSpec, fact: Fact) -> Any:
+    return fact.value if fact.value is True or fact.value is False else None
+
+
+def _enum(spec: FactSpec, fact: Fact) -> Any:
+    return fact.value if fact.value in spec.values else None
+
+
+def whole(spec: FactSpec, fact: Fact) -> int | None:
+    """A number as it stands; conditions read it as an interval of itself."""
+    return fact.value if isinstance(fact.value, int) and not isinstance(fact.value, bool) else None
+
+
+def _int(spec: FactSpec, fact: Fact) -> Any:
+    value = whole(spec, fact)
+    return None if value is None else (value, value)
+
+
+def _date(spec: FactSpec, fact: Fact) -> Any:
+    return interval(fact.value, fact.basis) if isinstance(fact.value, PartialDate | date) else None
+
+
+def _set(spec: FactSpec, fact: Fact) -> Any:
+    return fact.value if isinstance(fact.value, frozenset) else None
+
+
+def _text(spec: FactSpec, fact: Fact) -> Any:
+    return fact.value if isinstance(fact.value, str) and fact.value else None
+
+
+Reader = Callable[[FactSpec, Fact], Any]
+READERS: Mapping[str, Reader] = {
+    "bool": boolean,
+    "enum": _enum,
+    "int": _int,
+    "date": _date,
+    "set": _set,
+    "text": _text,
+}
+
+
 def normal(spec: FactSpec, fact: Fact) -> Any:
     """The value as conditions read it, or None when it is not what the schema says (then it is unknown)."""
-    value, kind = fact.value, spec.type
-    if kind == "bool":
-        return value if value is True or value is False else None
-    if kind == "enum":
-        return value if value in spec.values else None
-    if kind == "int":
-        return (value, value) if isinstance(value, int) and not isinstance(value, bool) else None
-    if kind == "date":
-        return interval(value, fact.basis) if isinstance(value, PartialDate | date) else None
-    if kind == "set":
-        return value if isinstance(value, frozenset) else None
-    return value if isinstance(value, str) and value else None
+    return READERS[spec.type](spec, fact)
+
+
+def fresh_since(spec: FactSpec, on: date) -> date | None:
+    """The first day of observation that still decides on ``on``; None: the fact does not grow stale.
+
+    The other way round than :meth:`Case.stale_from`, and once for a day instead of once for a fact.
+    """
+    if spec.resets == "fiscal_year":
+        return fiscal_start(on)
+    return None if spec.max_age_days is None else on - timedelta(days=spec.max_age_days)
 
 
 class Case:
@@ -96,7 +139,7 @@ class Case:
         self.present = tuple(m for m in self.members if self._lives_here(household.members[m]))
         self.evaluator: Evaluates | None = None
         self._known: dict[tuple[str, str | None], Known] = {}
-        self._stale: dict[tuple[int | None, str | None, date], bool] = {}
+        self._since: dict[tuple[int | None, str | None], date] = {}
         self._size: tuple[int, int] | None = None
         self._spoken: dict[str | None, tuple[dict[str, Fact], Fact | None]] = {}
 
@@ -144,18 +187,16 @@ class Case:
 
     def fresh(self, spec: FactSpec, fact: Fact) -> Any:
         """The value to decide by: well-formed and not too old, else None."""
-        if spec.max_age_days is not None or spec.resets is not None:
-            key = (spec.max_age_days, spec.resets, fact.observed_on)
-            stale = self._stale.get(key)
-            if stale is None:
-                stale = self._stale[key] = self.is_stale(spec, fact)
-            if stale:
-                return None
-        return normal(spec, fact)
+        return None if self.is_stale(spec, fact) else normal(spec, fact)
 
     def is_stale(self, spec: FactSpec, fact: Fact) -> bool:
-        first = self.stale_from(spec, fact)
-        return first is not None and first <= self.on
+        if spec.max_age_days is None and spec.resets is None:
+            return False
+        key = (spec.max_age_days, spec.resets)
+        since = self._since.get(key)
+        if since is None:
+            since = self._since[key] = fresh_since(spec, self.on) or date.min
+        return fact.observed_on < since
 
     @staticmethod
     def stale_from(spec: FactSpec, fact: Fact) -> date | None:

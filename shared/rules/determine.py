@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from shared.domain.facts import Fact, HouseholdFacts
+from shared.domain.facts import Facts, HouseholdFacts
 from shared.rules.answers import Amount, FactUse
 from shared.rules.case import Case, day_of
 from shared.rules.evaluate import Evaluator, Missing, all_of, any_of
@@ -23,6 +24,17 @@ from shared.rules.model import (
 )
 from shared.rules.nodes import Builtin
 from shared.rules.receiving import receiving
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is recorded of a subject; what of it decides, where that is known without resolving each fact (``plain``);
+    and what of it was rendered, by names."""
+
+    subject: str | None
+    facts: Facts
+    plain: Mapping[str, Any]
+    uses: dict[tuple[str, ...], tuple[FactUse, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,9 +70,9 @@ class Run:
     ) -> None:
         self.benefits, self.parameters, self.on = benefits, parameters, on
         self.case = Case(facts, household, on)
-        self.evaluator = Evaluator(self.case, dict(parameters), self._other)
+        self.evaluator = Evaluator(self.case, parameters, self)
         self.rows: dict[tuple[str, str | None], Row] = {}
-        self.uses: dict[str | None, dict[tuple[str, ...], tuple[FactUse, ...]]] = {}  # by subject and names
+        self._sheets: dict[str | None, Sheet] = {}
 
     def all_rows(self) -> list[Row]:
         made: list[Row] = []
@@ -77,7 +89,8 @@ class Run:
             found = self.rows[key] = self._determine(benefit, key[1])
         return found
 
-    def _other(self, kind: str, benefit_id: str, member: str | None) -> tuple[bool | None, Missing]:
+    def other(self, kind: str, benefit_id: str, member: str | None) -> tuple[bool | None, Missing]:
+        """What another benefit says, for a condition that refers to it."""
         before = self.evaluator.legal
         row = self.row(benefit_id, member)
         self.evaluator.legal = before
@@ -115,9 +128,12 @@ class Run:
             return value
         return any_of([self.holds(one, member) for one in condition.alternatives])
 
-    def fresh_fact(self, name: str, member: str | None) -> Fact | None:
-        """A recorded fact that may be decided by, where that is known without resolving it."""
-        return None
+    def sheet(self, member: str | None) -> Sheet:
+        """What explanations of a subject are made from."""
+        found = self._sheets.get(member)
+        if found is None:
+            found = self._sheets[member] = Sheet(member, self.case.facts_of(member), {})
+        return found
 
     def missing(self, condition: Condition, member: str | None) -> Missing:
         if condition.when is not None:

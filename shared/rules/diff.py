@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from shared.domain.facts import HouseholdFacts, Truth
 from shared.rules.answers import Determination
 from shared.rules.book import FOLDER, Book, released
 from shared.rules.loading import load
-from shared.rules.model import Benefit, Condition, Parameter, Setting, Version
+from shared.rules.model import Benefit, Condition, Parameter, Setting, Text, Version
+
+_TH = {"added": "เพิ่ม", "removed": "ตัดออก", "changed": "เปลี่ยน"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Impact:
     after: str
     baht_before: int
     baht_after: int
+
+    @property
+    def word(self) -> str:
+        return "loses" if self.loses else "gains" if self.gains else "changes"
 
     @property
     def loses(self) -> bool:
@@ -70,15 +76,25 @@ def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[TextCha
 
 
 def _lines(book: Book) -> Iterator[tuple[str, str]]:
+    yield "book", f"{_both(book.title)}, {book.released}"
     for parameter in book.parameters.values():
         yield from _of_parameter(parameter)
     for name, spec in book.facts.items():
-        yield (
-            f"fact {name}",
-            f"{spec.type} {spec.values} {spec.max_age_days} {spec.settled_by} {spec.otherwise}",
-        )
+        yield f"fact {name}", ", ".join(_fields(spec))
     for benefit in book.benefits.values():
         yield from _of_benefit(benefit)
+
+
+def _fields(value: Any) -> Iterator[str]:
+    """What is said of a fact, beside its name; what is left as it is by default is left out."""
+    for one in fields(value):
+        found = getattr(value, one.name)
+        if one.name != "name" and found not in ((), None, False) and found != {}:
+            yield f"{one.name} {_both(found) if isinstance(found, Text) else found}"
+
+
+def _both(text: Text | None) -> str:
+    return f"{text.th} · {text.en}" if text else ""
 
 
 def _of_parameter(parameter: Parameter) -> Iterator[tuple[str, str]]:
@@ -97,14 +113,28 @@ def _said(setting: Setting) -> str:
 
 def _of_benefit(benefit: Benefit) -> Iterator[tuple[str, str]]:
     head = f"benefit {benefit.id}"
-    yield head, f"{benefit.title.th} {benefit.kind} {benefit.agency} {benefit.entity} {benefit.applies_on}"
+    kind = f"{benefit.kind} {benefit.agency} {benefit.dimension} {benefit.entity} {benefit.applies_on}"
+    yield head, f"{_both(benefit.title)}, {kind}, weight {benefit.weight}, sensitive {benefit.sensitive}"
     yield f"{head} windows", ", ".join(f"{one.start}–{one.end or ''}" for one in benefit.windows)
+    yield f"{head} receives", f"{benefit.receives or ''} {benefit.event or ''}"
+    for name in ("apply_at", "what_to_do", "cost_of_waiting"):
+        yield f"{head} {name}", _both(getattr(benefit, name))
+    for name in ("documents", "notes"):
+        yield f"{head} {name}", "; ".join(map(_both, getattr(benefit, name)))
+    for cited in benefit.citations:
+        yield f"{head} citation {cited.id}", ", ".join(_fields(cited))
     for version in benefit.versions:
-        yield f"{head} {version.start} amount", str(version.amount)
-        for condition in _flat(version):
-            cited = condition.citation
-            law = f" [{cited.title}]{'' if cited.verified else ' (unverified)'}" if cited else ""
-            yield f"{head} {version.start} {condition.id}", f"{condition.source} — {condition.text.th}{law}"
+        yield from _of_version(f"{head} {version.start}", version)
+
+
+def _of_version(head: str, version: Version) -> Iterator[tuple[str, str]]:
+    yield head, "abolished" if version.abolished else "in force"
+    yield f"{head} amount", str(version.amount or "")
+    yield f"{head} checks", "; ".join(map(_both, version.checks))
+    for condition in _flat(version):
+        cited = condition.citation
+        law = f" [{cited.title}]{'' if cited.verified else ' (unverified)'}" if cited else ""
+        yield f"{head} {condition.id}", f"{condition.source} — {_both(condition.text)}{law}"
 
 
 def _flat(version: Version) -> Iterator[Condition]:
@@ -132,23 +162,17 @@ def _word(found: Determination | None) -> str:
 
 
 def _baht(found: Determination | None) -> int:
-    return found.amount.baht_month if found and found.amount and found.entitled is Truth.YES else 0
-
-
-def summary(impacts: Iterable[Impact]) -> dict[str, Counter[str]]:
-    """Who gains and who loses, by benefit."""
-    made: dict[str, Counter[str]] = {}
-    for one in impacts:
-        word = "loses" if one.loses else "gains" if one.gains else "changes"
-        made.setdefault(one.benefit, Counter())[word] += 1
-    return made
+    """By the month, or as often as it is given."""
+    if found is None or found.amount is None or found.entitled is not Truth.YES:
+        return 0
+    return found.amount.baht_month or found.amount.value
 
 
 def render(changes: Iterable[TextChange]) -> str:
     lines = [
-        f"{one.what} {one.where}"
+        f"{_TH[one.what]} · {one.what} {one.where}"
         + (f"\n  - {one.old}" if one.old else "")
         + (f"\n  + {one.new}" if one.new else "")
         for one in changes
     ]
-    return "\n".join(lines) or "no change"
+    return "\n".join(lines) or "ไม่มีข้อความเปลี่ยน · no change"

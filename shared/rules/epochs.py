@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from shared.rules.case import READERS, Reader, fresh_since, whole
 from shared.rules.clock import effective, starts
 from shared.rules.explain import Line
 from shared.rules.model import Benefit, Condition, FactSpec, Parameter, Version
@@ -45,6 +46,13 @@ class Plan:
     asks: tuple[str | None, ...]  # for each condition the one fact it asks, None when it must be worked out
 
 
+# How a day reads the facts of a subject: by name the reader, its spec, and the first day of observation that counts.
+Reading = Mapping[str, tuple[Reader, FactSpec, date | None]]
+# A benefit, whether it is the household's, its places in an answer, and what is said of it (None: an event decides).
+Outlined = tuple[Benefit, bool, tuple[int, ...], tuple[Line, ...] | None]
+DAYS, LINES = 64, 5_000  # days, and results of a legal day, that are kept at hand: a review goes through few
+
+
 @dataclass(frozen=True, slots=True)
 class Epoch:
     """A module ready to answer. Event benefits have several plans, by the first legal day of each."""
@@ -54,6 +62,7 @@ class Epoch:
     person: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     household: Mapping[str, tuple[tuple[date | None, Plan], ...]]
     lines: dict[tuple[int, bool, date], tuple[Line, ...]]  # what is said of each result, by legal day
+    outlines: dict[date, list[Outlined]]  # of all benefits, by day
 
 
 def epoch_starts(benefits: Mapping[str, Benefit], parameters: Mapping[str, Parameter]) -> tuple[date, ...]:
@@ -83,6 +92,23 @@ class Epochs:
         self.ready = ready
         self.asked_receiving = _asked(benefits)
         self._epochs: dict[date, Epoch] = {}
+        self._readings: dict[date, dict[str, Reading]] = {}
+
+    def reading(self, day: date) -> Mapping[str, Reading]:
+        """How facts are read on a day, for a ``person`` and for a ``household``. Numbers as they stand."""
+        found = self._readings.get(day)
+        if found is None:
+            if len(self._readings) >= DAYS:
+                self._readings.clear()
+            found = self._readings[day] = {
+                entity: {
+                    name: (whole if spec.type == "int" else READERS[spec.type], spec, fresh_since(spec, day))
+                    for name, spec in self.facts.items()
+                    if spec.entity == entity
+                }
+                for entity in ("person", "household")
+            }
+        return found
 
     def on(self, day: date) -> Epoch:
         start = self.starts[bisect_right(self.starts, day) - 1]
@@ -100,7 +126,7 @@ class Epochs:
         else:
             space = vars(module)
         return Epoch(
-            start, space["evaluate"], self._plans(space["PERSON"]), self._plans(space["HOUSEHOLD"]), {}
+            start, space["evaluate"], self._plans(space["PERSON"]), self._plans(space["HOUSEHOLD"]), {}, {}
         )
 
     def source(self, start: date) -> Source:

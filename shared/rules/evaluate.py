@@ -5,9 +5,10 @@ A truth value is True, False or None (unknown). A number or date is an interval;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from weakref import proxy
 
 from shared.rules.case import MANY, Case
 from shared.rules.model import Parameter
@@ -30,17 +31,26 @@ from shared.rules.nodes import (
 )
 
 Missing = set[tuple[str, str | None]]
-Others = Callable[[str, str, str | None], tuple[bool | None, Missing]]
+
+
+class Answers(Protocol):
+    """Says whether a member is ``entitled`` to another benefit or ``receives`` it, and what is missing to know."""
+
+    def other(self, kind: str, benefit_id: str, member: str | None) -> tuple[bool | None, Missing]: ...
 
 
 class Evaluator:
-    """Evaluates nodes for one case. ``legal``: the day whose parameters apply. ``others``: what another benefit says."""
+    """Evaluates nodes for one case. ``legal``: the day whose parameters apply. ``asked``: what another benefit says.
 
-    def __init__(self, case: Case, parameters: dict[str, Parameter], others: Others) -> None:
-        self.case, self.parameters, self.others = case, parameters, others
+    Whoever owns it and its case is held weakly, for circles are left to the garbage collector.
+    """
+
+    def __init__(self, case: Case, parameters: Mapping[str, Parameter], asked: Answers) -> None:
+        self.case, self.parameters = case, parameters
+        self.asked: Answers = proxy(asked)
         self.legal: date = case.on
         self.only_recorded = False
-        case.evaluator = self
+        case.evaluator = proxy(self)
 
     def recorded(self, node: Node, member: str | None) -> Any:
         """The value by recorded facts alone: nothing may follow from an assumption."""
@@ -141,7 +151,7 @@ class Evaluator:
         return (min(products), max(products))
 
     def other(self, node: Other, member: str | None) -> bool | None:
-        return self.others(node.kind, node.benefit, member)[0]
+        return self.asked.other(node.kind, node.benefit, member)[0]
 
     def aggregate(self, node: Aggregate, member: str | None) -> Any:
         """Over those who live here; a list that is not complete leaves room for one more."""
@@ -171,7 +181,7 @@ class Evaluator:
             case Builtin():
                 return self._missing_fact("birth_date", member)
             case Other():
-                value, missing = self.others(node.kind, node.benefit, member)
+                value, missing = self.asked.other(node.kind, node.benefit, member)
                 return missing if value is None else set()
             case DateFunction():
                 found = self.missing(node.fact, member)

@@ -16,6 +16,7 @@ from shared.rules.yamlfile import Reader, RuleError, read_yaml
 if TYPE_CHECKING:
     from shared.rules.book import Book
 
+Given = dict[str, dict[str, Any]]
 _TRUTH = {True: "yes", False: "no"}
 EXPECTATIONS = (
     "entitled",
@@ -46,15 +47,14 @@ class Example:
 
 
 def read_examples(book: Book, folder: Path) -> list[Example]:
-    """All examples of a folder. Raises RuleError."""
+    """All examples of a folder and what lies in it. Raises RuleError."""
     made: list[Example] = []
-    for path in sorted(folder.glob("*.yaml")):
-        made += _of_file(book, path, path.stem)
+    for path in sorted(folder.rglob("*.yaml")):
+        made += _of_file(book, path, path.relative_to(folder.parent).as_posix(), path.stem)
     return made
 
 
-def _of_file(book: Book, path: Path, benefit: str) -> Iterator[Example]:
-    file = f"tests/{path.name}"
+def _of_file(book: Book, path: Path, file: str, benefit: str) -> Iterator[Example]:
     data = read_yaml(path, file)
     if not isinstance(data, list) or benefit not in book.benefits:
         raise RuleError(file, 1, "a list of examples in a file named as its benefit is needed", benefit)
@@ -66,20 +66,34 @@ def _of_file(book: Book, path: Path, benefit: str) -> Iterator[Example]:
 def _of_case(book: Book, reader: Reader, benefit: str) -> Iterator[Example]:
     name = reader.get("name", str)
     observed = reader.get("observed_on", date, None)
-    given = {"p": reader.get("p", dict, {}), "h": reader.get("h", dict, {})}
+    given: Given = {"p": reader.get("p", dict, {}), "h": reader.get("h", dict, {})}
     others, complete = reader.get("others", list, []), reader.get("roster_complete", bool, True)
     later = reader.get("later", list, [])
-    for entry in reader.each("expect", need=True):
-        on = entry.get("on", date)
+    member = None if book.benefits[benefit].entity == "household" else "p"
+    first: date | None = None
+    for entry, given_now in _entries(reader, given):
+        on = entry.get("on", date) if first is None or "on" in entry.data else first
+        first = first or on
         expect = {key: entry.get(key, object) for key in EXPECTATIONS if key in entry.data}
         entry.done()
         try:
-            household = _household(book, given, others, complete, observed or on, later)
+            household = _household(book, given_now, others, complete, observed or on, later)
         except FactError as fault:
             raise reader.fault(f"{name}: {fault}") from fault
-        member = None if book.benefits[benefit].entity == "household" else "p"
         yield Example(reader.file, entry.data.line, name, benefit, member, household, on, expect)
     reader.done()
+
+
+def _entries(reader: Reader, given: Given) -> Iterator[tuple[Reader, Given]]:
+    """``expect`` with the facts as given; ``edges`` with those that each line changes (``null``: unknown), on the
+    first day of ``expect`` unless the line names another."""
+    for entry in reader.each("expect", need=True):
+        yield entry, given
+    for entry in reader.each("edges"):
+        changed = {letter: dict(values) for letter, values in given.items()}
+        for key in [key for key in entry.data if key[:2] in ("p.", "h.")]:
+            changed[key[0]][key[2:]] = entry.get(key, object, None)
+        yield entry, changed
 
 
 def _household(
@@ -103,7 +117,7 @@ def _household(
 def _json(book: Book, name: str, value: Any) -> Any:
     """YAML reads a year as a number and a day as a date; facts take them as text."""
     spec = book.facts.get(name)
-    return str(value) if spec is not None and spec.type == "date" else value
+    return str(value) if value is not None and spec is not None and spec.type == "date" else value
 
 
 def check(book: Book, example: Example) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,8 +11,8 @@ from typing import Any
 
 from shared.domain.facts import Truth
 from shared.rules.answers import FactUse, Reason
-from shared.rules.determine import Row, Run
-from shared.rules.model import Condition, Text, Version
+from shared.rules.determine import Row, Run, Sheet
+from shared.rules.model import Condition, Parameter, Text, Version
 
 _TRUTHS = {True: Truth.YES, False: Truth.NO, None: Truth.UNKNOWN}
 _PARAMETER = re.compile(r"\{([a-z0-9_]+\.[a-z0-9_]+)\}")
@@ -43,8 +43,7 @@ def phrases(run: Run, version: Version, legal: date, stands_in: bool) -> tuple[P
 
 def _phrase(run: Run, condition: Condition, legal: date, stands_in: bool) -> Phrase:
     cited, text = condition.citation, condition.text
-    if "{" in text.th or "{" in text.en:
-        text = _filled(run, legal, text)
+    text = filled(run.parameters, legal, text)
     verified = cited is not None and cited.verified and not stands_in
     inner = tuple(_phrase(run, one, legal, stands_in) for one in condition.alternatives)
     return Phrase(condition, text, cited.title if cited else "", verified, inner)
@@ -77,39 +76,58 @@ def reasons(
 
 
 # What a condition needs to be told, taken apart beforehand: a household has hundreds of them. Its number in the
-# compiled answer, its alternatives', its name, words, law, whether that is verified, its facts; and the phrase itself.
-Line = tuple[int, tuple[int, ...], str, Text, str, bool, tuple[str, ...], Phrase]
-_CODES = (Truth.NO, Truth.UNKNOWN, Truth.UNKNOWN, Truth.YES)
-_HOLDS = (False, None, None, True)
+# compiled answer, its alternatives, name, words, law, whether that is verified, its facts, the one fact where there
+# is but one of one subject, and whether that subject is the household.
+Line = tuple[int, tuple["Line", ...], str, Text, str, bool, tuple[str, ...], str | None, bool]
+_NO = Truth.NO
+_CODES = (_NO, Truth.UNKNOWN, Truth.UNKNOWN, Truth.YES)
 
 
-def line(number: int, alternatives: tuple[int, ...], phrase: Phrase) -> Line:
-    """A phrase as :func:`reasons_by_code` reads it."""
-    condition = phrase.condition
+def line(run: Run, number: int, alternatives: tuple[int, ...], phrase: Phrase, person: bool) -> Line:
+    """A phrase as :func:`reasons_by_code` reads it. ``person``: the benefit is a person's."""
+    condition, specs = phrase.condition, run.case.specs
+    facts = condition.facts
+    inner = zip(alternatives, phrase.alternatives, strict=True) if alternatives else ()
+    lines = tuple(line(run, place, (), one, person) for place, one in inner)
+    shared = all(specs[name].entity == "household" for name in facts)
+    sole = facts[0] if len(facts) == 1 and (person or shared) else None
     law, verified = phrase.law, phrase.verified
-    return number, alternatives, condition.id, phrase.text, law, verified, condition.facts, phrase
+    return number, lines, condition.id, phrase.text, law, verified, facts, sole, shared
 
 
 def reasons_by_code(
-    run: Run, lines: Sequence[Line], codes: Sequence[int], member: str | None
+    run: Run, lines: Sequence[Line], codes: Sequence[int], own: Sheet, shared: Sheet, ordered: bool
 ) -> tuple[Reason, ...]:
-    """The same from the compiled answer, straight."""
-    failing: list[Reason] = []
-    unknown: list[Reason] = []
+    """The same from the compiled answer, straight. ``own``: the subject's sheet, ``shared``: the household's.
+
+    ``ordered``: failing ones come first, then unknown ones; else they stand in the order of the rule.
+    """
     holding: list[Reason] = []
-    shared = run.uses.setdefault(member, {})
-    for number, inner, name, text, law, verified, facts, phrase in lines:
+    first: list[Reason] = [] if ordered else holding
+    for number, inner, name, text, law, verified, facts, sole, of_household in lines:
         code = codes[number]
         if inner:
-            others = _alternatives(run, phrase, [_HOLDS[codes[one]] for one in inner], member)
+            others = reasons_by_code(run, inner, codes, own, shared, False)
             made = Reason(name, _CODES[code], text, law, verified, (), others)
         else:
-            uses = shared.get(facts)
+            sheet = shared if of_household else own
+            uses = sheet.uses.get(facts)
             if uses is None:
-                uses = _uses(run, facts, member)
+                if sole is None:
+                    uses = _uses(run, facts, sheet.subject)
+                elif sole in sheet.plain:
+                    fact = sheet.facts[sole]
+                    use = FactUse(sole, sheet.subject, fact.value, fact.source, fact.observed_on, fact.basis)
+                    uses = sheet.uses[facts] = (use,)
+                else:
+                    uses = sheet.uses[facts] = (_use(run, sole, sheet.subject),)
             made = Reason(name, _CODES[code], text, law, verified, uses)
-        (holding if code == 3 else unknown if code else failing).append(made)
-    return (*failing, *unknown, *holding)
+        (holding if code == 3 else first).append(made)
+    if first is holding or not first:
+        return tuple(holding)
+    if len(first) > 1:
+        first.sort(key=lambda one: one.holds is not _NO)
+    return (*first, *holding)
 
 
 def _alternatives(
@@ -125,15 +143,10 @@ def _alternatives(
 
 def _uses(run: Run, names: tuple[str, ...], member: str | None) -> tuple[FactUse, ...]:
     """The facts it rests on; the same facts are rendered once for a subject."""
-    shared = run.uses.setdefault(member, {})
+    shared, specs = run.sheet(member).uses, run.case.specs
     found = shared.get(names)
     if found is not None:
         return found
-    specs = run.case.specs
-    if len(names) == 1 and (member is not None or specs[names[0]].entity == "household"):
-        (name,) = names  # by far the most common
-        shared[names] = alone = (_use(run, name, member if specs[name].entity == "person" else None),)
-        return alone
     made: list[FactUse] = []
     for name in names:
         if specs[name].entity == "household":
@@ -147,9 +160,12 @@ def _uses(run: Run, names: tuple[str, ...], member: str | None) -> tuple[FactUse
 
 
 def _use(run: Run, name: str, member: str | None) -> FactUse:
-    fact = run.fresh_fact(name, member)
-    if fact is not None:
+    spec, sheet = run.case.specs[name], run.sheet(member)
+    fact = sheet.facts.get(name)
+    if name in sheet.plain and fact is not None:
         return FactUse(name, member, fact.value, fact.source, fact.observed_on, fact.basis)
+    if fact is None and spec.assume is None and not spec.otherwise:
+        return FactUse(name, member, None)
     known = run.case.known(name, member)
     fact = known.fact
     if fact is not None:
@@ -160,9 +176,11 @@ def _use(run: Run, name: str, member: str | None) -> FactUse:
     return FactUse(name, member, value, "rule", None, "assumed" if known.assumed else "derived")
 
 
-def _filled(run: Run, legal: date, text: Text) -> Text:
+def filled(parameters: Mapping[str, Parameter], legal: date, text: Text) -> Text:
     """Thresholds are written in texts as ``{file.parameter}``, so that a change of rate changes the words."""
-    return _written(text, tuple(run.parameters[name].on(legal)[0].value for name in _named(text)))
+    if "{" not in text.th and "{" not in text.en:
+        return text
+    return _written(text, tuple(parameters[name].on(legal)[0].value for name in _named(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from shared.domain.facts import Basis, Fact, HouseholdFacts
+from shared.domain.facts import Basis, HouseholdFacts
 from shared.rules.answers import Amount, Reason
-from shared.rules.case import LISTED, normal
-from shared.rules.determine import Row, Run, legal_day_of
-from shared.rules.epochs import Epochs, Plan
+from shared.rules.case import LISTED, boolean, day_of
+from shared.rules.determine import Row, Run, Sheet, legal_day_of
+from shared.rules.epochs import DAYS, LINES, Epochs, Outlined, Plan
 from shared.rules.evaluate import Missing
 from shared.rules.explain import Line, line, phrases, reasons_by_code
 from shared.rules.model import Benefit
@@ -19,6 +19,7 @@ from shared.rules.receiving import receiving
 
 TRUTHS = (False, None, None, True)
 _CODES: dict[bool | None, int] = {False: 0, None: 1, True: 3}
+_ASSUMED = Basis.ASSUMED
 NOTHING: Missing = set()  # shared, never changed
 
 
@@ -27,20 +28,20 @@ class CompiledRun(Run):
 
     def __init__(self, epochs: Epochs, household: HouseholdFacts, on: date) -> None:
         super().__init__(epochs.benefits, epochs.facts, epochs.parameters, household, on)
-        self.epochs, self.epoch = epochs, epochs.on(on)
+        self.epochs, self.epoch, self.reading = epochs, epochs.on(on), epochs.reading(on)
         self._answers: tuple[Any, dict[str, Any]] | None = None
         self._received: dict[tuple[str, str | None], tuple[bool | None, Any]] = {}
-        self._plain: dict[str | None, tuple[dict[str, Any], frozenset[str] | None]] = {}
 
     def answers(self) -> tuple[Any, dict[str, Any]]:
         """What the module says: of the household, and of each member."""
         if self._answers is None:
             case = self.case
             plain = {member: self.plain(member) for member in case.members}
-            self._plain = {None: self.plain(None)}
-            self._plain.update(plain)
+            known = self.plain(None)
+            for member, (values, _) in ((None, known), *plain.items()):
+                self._sheets[member] = Sheet(member, case.facts_of(member), values)
             own, rows = self.epoch.evaluate(
-                *self._plain[None],
+                *known,
                 list(plain.values()),
                 [plain[member] for member in case.present],
                 case.household.roster_complete,
@@ -56,17 +57,21 @@ class CompiledRun(Run):
 
     def plain(self, member: str | None) -> tuple[dict[str, Any], frozenset[str] | None]:
         """Recorded values that are fresh and well-formed; the names of those that are merely assumed."""
-        case, made, assumed = self.case, {}, []
-        specs, entity = case.specs, "household" if member is None else "person"
-        for name, fact in case.facts_of(member).items():
-            spec = specs.get(name)
-            if spec is None or spec.entity != entity:
+        made, assumed = {}, []
+        reading = self.reading["household" if member is None else "person"]
+        for name, fact in self.case.facts_of(member).items():
+            way = reading.get(name)
+            if way is None:
                 continue
-            ages = spec.max_age_days is not None or spec.resets is not None
-            value = case.fresh(spec, fact) if ages else normal(spec, fact)
+            read, spec, since = way
+            if since is not None and fact.observed_on < since:
+                continue
+            value = fact.value
+            if (value is not True and value is not False) or read is not boolean:  # most facts are yes or no
+                value = read(spec, fact)
             if value is not None:
-                made[name] = value[0] if spec.type == "int" else value
-                if fact.basis is Basis.ASSUMED:
+                made[name] = value
+                if fact.basis is _ASSUMED:
                     assumed.append(name)
         return made, frozenset(assumed) if assumed else None
 
@@ -132,43 +137,83 @@ class CompiledRun(Run):
                     person = self.case.specs[name].entity == "person"
                     row.missing.add((name, row.member if person else None))
 
-    def fresh_fact(self, name: str, member: str | None) -> Fact | None:
-        found = self._plain.get(member)
-        if found is None or name not in found[0]:
-            return None
-        household = self.case.household
-        return household.household[name] if member is None else household.members[member][name]
+    def legal_day(self, benefit: Benefit, member: str | None) -> date:
+        if benefit.event is not None:
+            found = self.sheet(member).plain.get(benefit.event)
+            if found is not None:
+                return day_of(found[0])
+        return super().legal_day(benefit, member)
+
+    def reasons(self, row: Row) -> tuple[Reason, ...]:
+        """All conditions of a row: failing ones first, then unknown ones, then those that hold."""
+        own, rows = self.answers()
+        codes = (own if row.member is None else rows[row.member])[1]
+        lines = self._lines(row.benefit, self.plan(row.benefit, row.legal), row.legal)
+        return reasons_by_code(self, lines, codes, self.sheet(row.member), self.sheet(None), True)
 
     def useful_reasons(self) -> Iterator[tuple[str, str | None, tuple[Reason, ...]]]:
         """The reasons of every row that is eligible or open, without making the rows."""
-        own, answers = self.answers()
-        legal_days = {name: legal_day_of(name, self.on) for name in ("asof", "month", "term")}
-        for benefit in self.benefits.values():
-            household = benefit.entity == "household"
-            fixed = legal_days.get(benefit.applies_on)
-            legal, plan = fixed, self.plan(benefit, fixed) if fixed else None
-            for member in (None,) if household else self.case.members:
-                if (
-                    fixed is None or plan is None or legal is None
-                ):  # by the event: for each member another day
+        own, rows = self.answers()
+        sheets = self._sheets
+        shared = sheets[None]
+        alone = ((None, own[0], own[1], shared),)
+        people = [(member, answer[0], answer[1], sheets[member]) for member, answer in rows.items()]
+        for benefit, household, results, said in self._outline():
+            for member, truths, codes, sheet in alone if household else people:
+                for result in results:
+                    if truths[result]:
+                        break
+                else:
+                    continue
+                lines = said
+                if lines is None:  # by the event: for each member another day
                     legal = self.legal_day(benefit, member)
                     plan = self.plan(benefit, legal)
-                answer = answers[member] if member is not None else own
-                if answer[0][plan.result]:
-                    lines = self.epoch.lines.get((plan.result, household, legal))
-                    if lines is None:
-                        lines = self._lines(benefit, plan, legal, household)
-                    yield benefit.id, member, reasons_by_code(self, lines, answer[1], member)
+                    result, lines = plan.result, self._lines(benefit, plan, legal)
+                    if not truths[result]:
+                        continue
+                yield (
+                    benefit.id,
+                    member,
+                    reasons_by_code(self, lines, codes, sheet, shared, truths[result] != 3),
+                )
 
-    def _lines(self, benefit: Benefit, plan: Plan, legal: date, household: bool) -> tuple[Line, ...]:
+    def _outline(self) -> list[Outlined]:
+        """What is said of each benefit on this day."""
+        found = self.epoch.outlines.get(self.on)
+        if found is None:
+            if len(self.epoch.outlines) >= DAYS:
+                self.epoch.outlines.clear()
+            found = self.epoch.outlines[self.on] = [self._outlined(one) for one in self.benefits.values()]
+        return found
+
+    def _outlined(self, benefit: Benefit) -> Outlined:
+        household = benefit.entity == "household"
+        if benefit.applies_on == "event":
+            results = tuple(plan.result for _, plan in self._plans(benefit))
+            return benefit, household, results, None
+        legal = legal_day_of(benefit.applies_on, self.on)
+        plan = self.plan(benefit, legal)
+        return benefit, household, (plan.result,), self._lines(benefit, plan, legal)
+
+    def _lines(self, benefit: Benefit, plan: Plan, legal: date) -> tuple[Line, ...]:
         """Worked out once for an epoch and a legal day."""
-        said = phrases(self, plan.version, legal, legal < benefit.versions[0].start)
-        made = tuple(line(*parts) for parts in zip(plan.conditions, plan.alternatives, said, strict=True))
-        self.epoch.lines[plan.result, household, legal] = made
-        return made
+        person = benefit.entity == "person"
+        found = self.epoch.lines.get((plan.result, person, legal))
+        if found is None:
+            if len(self.epoch.lines) >= LINES:
+                self.epoch.lines.clear()
+            said = phrases(self, plan.version, legal, legal < benefit.versions[0].start)
+            parts = zip(plan.conditions, plan.alternatives, said, strict=True)
+            found = tuple(line(self, *part, person) for part in parts)
+            self.epoch.lines[plan.result, person, legal] = found
+        return found
+
+    def _plans(self, benefit: Benefit) -> tuple[tuple[date | None, Plan], ...]:
+        return (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
 
     def plan(self, benefit: Benefit, legal: date) -> Plan:
-        plans = (self.epoch.person if benefit.entity == "person" else self.epoch.household)[benefit.id]
+        plans = self._plans(benefit)
         if len(plans) == 1:
             return plans[0][1]
         # A legal day before the first version (a death long ago): the oldest one known stands in.

@@ -185,7 +185,9 @@ class BenefitReader:
         if name not in self.shared.conditions:
             raise reader.fault(f"book.yaml has no condition {name!r}", "use")
         when, text = self.shared.conditions[name]
-        node = self._parse(when, reader, "use")
+        node = self.shared.parsed.get((name, self.entity))
+        if node is None:
+            node = self.shared.parsed[name, self.entity] = self._parse(when, reader, "use")
         return Condition(
             name, text, self._cited(reader), node, when, (), reader.data.line, tuple(facts_named(node))
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from shared.rules.model import Citation, Text
+from shared.rules.nodes import Node
 from shared.rules.yamlfile import Reader
 
 SEEN = ("public_page", "partial", "memory")
@@ -18,6 +19,7 @@ class Shared:
 
     documents: Mapping[str, Text]
     conditions: Mapping[str, tuple[str, Text]]
+    parsed: dict[tuple[str, str], Node] = field(default_factory=dict)  # by name and entity, on first use
 
 
 def text_of(parent: Reader, key: str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -24,6 +24,9 @@ _RETRY = {
     "InternalServerError",
 }
 _TAKEN = "DuplicateItem"
+
+
+BY_PERSON = "person"  # in place of an import: somebody told it, and no withdrawal takes it back
 
 
 class Claim(NamedTuple):
@@ -188,9 +191,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     """One transaction. Returns a reason for each row, all empty when it went through."""
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
-        table = setting("IDENTITY_TABLE")
-        puts = ",".join([_put(table, import_id, row) for row in rows])
-        wire.call("TransactWriteItems", f'{{"TransactItems":[{puts}]}}')
+        actions = [put_action(import_id, row) for row in rows]
+        wire.call("TransactWriteItems", wire.text_of({"TransactItems": actions}))
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise
@@ -202,15 +204,35 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     return [""] * len(rows)
 
 
-def _put(table: str, import_id: str, claim: Claim) -> str:
-    """A conditional put in DynamoDB's JSON: all of it is ids of our own making."""
-    condition, values = "attribute_not_exists(PK) OR hid = :hid", f'":hid":{{"S":"{claim.household_id}"}}'
+def put_action(import_id: str, claim: Claim) -> dict[str, Any]:
+    """The claim as an action of a transaction. ``import_id``: what brought it; ``BY_PERSON`` for a command."""
+    item = {
+        **keys.unique_citizen(claim.blind),
+        "hid": claim.household_id,
+        "mid": claim.member_id,
+        "imp": import_id,
+    }
+    condition, values = "attribute_not_exists(PK) OR hid = :hid", {":hid": {"S": claim.household_id}}
     if claim.instead_of is not None:
-        condition += " OR hid = :old"
-        values += f',":old":{{"S":"{claim.instead_of}"}}'
-    return (
-        f'{{"Put":{{"TableName":"{table}","Item":{{'
-        f'"PK":{{"S":"{keys.unique_citizen_pk(claim.blind)}"}},"SK":{{"S":"{keys.UNIQUE}"}},'
-        f'"hid":{{"S":"{claim.household_id}"}},"mid":{{"S":"{claim.member_id}"}},"imp":{{"S":"{import_id}"}}}},'
-        f'"ConditionExpression":"{condition}","ExpressionAttributeValues":{{{values}}}}}}}'
-    )
+        condition, values = condition + " OR hid = :old", {**values, ":old": {"S": claim.instead_of}}
+    return {
+        "Put": {
+            "TableName": setting("IDENTITY_TABLE"),
+            "Item": {name: {"S": text} for name, text in item.items()},
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def release_action(claim: Claim) -> dict[str, Any]:
+    """The number was never this person's: from now on, whose it is can claim it."""
+    return {
+        "Delete": {
+            "TableName": setting("IDENTITY_TABLE"),
+            "Key": {name: {"S": text} for name, text in keys.unique_citizen(claim.blind).items()},
+            "ConditionExpression": "hid = :hid AND #mid = :mid",
+            "ExpressionAttributeNames": {"#mid": "mid"},
+            "ExpressionAttributeValues": {":hid": {"S": claim.household_id}, ":mid": {"S": claim.member_id}},
+        }
+    }

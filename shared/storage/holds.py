@@ -13,6 +13,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.storage import keys
+from shared.storage.claims import BY_PERSON
 from shared.storage.clients import client
 from shared.storage.settings import setting
 from shared.storage.tables import Item, Transaction, batch_get, core, get, to_wire
@@ -24,12 +25,13 @@ _WHOLE = "*"  # in place of a member: the two households as wholes
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """``household_id`` is held because ``other`` has the member ``member_id`` already."""
+    """``household_id`` is held because ``other`` has the member ``member_id`` already, there as ``known_as``."""
 
     household_id: str
     other: str
     member_id: str
     blind: str
+    known_as: str | None = None
 
     @property
     def hold_id(self) -> str:
@@ -46,8 +48,13 @@ def hold_id(household_id: str, member_id: str, other: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def open_hold(conflict: Conflict, tambon: str, import_id: str, opened_on: str, rows: Sequence[int]) -> None:
-    """Put a conflict on the desk, or bring the one that lies there up to date; a decided one stays as it is."""
+def open_hold(
+    conflict: Conflict, tambon: str, import_id: str | None, opened_on: str, rows: Sequence[int] = ()
+) -> None:
+    """Put a conflict on the desk, or bring the one that lies there up to date; a decided one stays as it is.
+
+    ``import_id`` None: no file told it but a person.
+    """
     person = {**keys.held_person(conflict.hold_id), "blind": conflict.blind}
     client("dynamodb").put_item(TableName=setting("IDENTITY_TABLE"), Item=to_wire(person))
     item: Item = {
@@ -57,6 +64,7 @@ def open_hold(conflict: Conflict, tambon: str, import_id: str, opened_on: str, r
         "household_id": conflict.household_id,
         "other": conflict.other,
         "member_id": conflict.member_id,
+        "known_as": conflict.known_as,
         "tambon": tambon,
         "import_id": import_id,
         "rows": list(rows),
@@ -110,8 +118,9 @@ def pair(transaction: Transaction, hold: Item, told: dict[str, Any]) -> None:
 
 def transfer(transaction: Transaction, blind: str, hold: Item) -> None:
     """The person is the held household's from now on."""
+    brought_by = hold.get("import_id", BY_PERSON)
     transaction.actions.append(
-        transfer_action(blind, hold["household_id"], hold["member_id"], hold["other"], hold["import_id"])
+        transfer_action(blind, hold["household_id"], hold["member_id"], hold["other"], brought_by)
     )
 
 

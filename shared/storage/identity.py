@@ -13,10 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from shared.domain.survey_text import spelled_out
 from shared.storage.clients import client
 from shared.storage.packing import SHORT, deflated, unpacked
@@ -53,6 +49,10 @@ class Keys:
 
     @classmethod
     def derive(cls, secret: str) -> Keys:
+        # here, because most calls of the API touch no identity, and its import is a tenth of a cold start
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
         def part(label: str) -> bytes:
             return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(secret.encode())
 
@@ -145,6 +145,8 @@ class Seal:
     """Seals identities under one import's data key; the household id is bound in, so items cannot be swapped."""
 
     def __init__(self, data_key: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV  # see Keys.derive
+
         self._cipher = AESSIV(data_key)
 
     def close(self, household_id: str, body: str) -> bytes:
@@ -161,21 +163,21 @@ class Seal:
         return body
 
 
-def new_data_key(import_id: str) -> tuple[bytes, bytes]:
-    """A fresh data key for one import: (plain, as the KMS key sealed it)."""
+def new_data_key(name: str, of: str = "import") -> tuple[bytes, bytes]:
+    """A fresh data key for one import, or for one ``of`` something else: (plain, as the KMS key sealed it)."""
     made = client("kms").generate_data_key(
         KeyId=setting("IDENTITY_KEY_ARN"),
         NumberOfBytes=_DATA_KEY_BYTES,
-        EncryptionContext={"import": import_id},
+        EncryptionContext={of: name},
     )
     return made["Plaintext"], made["CiphertextBlob"]
 
 
-def open_data_key(import_id: str, sealed: bytes) -> bytes:
-    """The data key that an import's identities are sealed under."""
+def open_data_key(name: str, sealed: bytes, of: str = "import") -> bytes:
+    """The data key that those identities are sealed under."""
     opened: bytes = client("kms").decrypt(
         CiphertextBlob=sealed,
         KeyId=setting("IDENTITY_KEY_ARN"),
-        EncryptionContext={"import": import_id},
+        EncryptionContext={of: name},
     )["Plaintext"]
     return opened

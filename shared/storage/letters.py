@@ -23,6 +23,7 @@ from shared.storage.clients import client
 from shared.storage.settings import setting
 from shared.storage.tables import core, get, query, to_wire
 
+DAILY = "daily"  # the kind of letter that carries an officer's digest; other kinds are reports
 IN_HAND = timedelta(minutes=2)  # a younger claim belongs to somebody who is still sending
 _KEEP = timedelta(days=400)
 _TRIES = 2

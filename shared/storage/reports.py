@@ -32,6 +32,12 @@ def file_key(kind: str, period: str, name: str) -> str:
 
 def read_snapshot(kind: str, period: str) -> dict[str, Any] | None:
     """The figures that a period's report was made from; None when it was never compiled."""
+    found = snapshot_bytes(kind, period)
+    return None if found is None else dict(json.loads(found))
+
+
+def snapshot_bytes(kind: str, period: str) -> bytes | None:
+    """The same as it is stored; what was stored once never changes."""
     try:
         found = client("s3").get_object(Bucket=setting("REPORTS_BUCKET"), Key=snapshot_key(kind, period))
     except ClientError as error:
@@ -39,7 +45,7 @@ def read_snapshot(kind: str, period: str) -> dict[str, Any] | None:
         if error.response["ResponseMetadata"]["HTTPStatusCode"] in (403, 404):
             return None
         raise
-    return dict(json.loads(found["Body"].read()))
+    return bytes(found["Body"].read())
 
 
 def keep_snapshot(kind: str, period: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Draft(NamedTuple):
     identities by member id. ``claims``: blind index -> member id of everybody who has a citizen id and lives here."""
 
     household_id: str
-    office: str  # the register office that gave the house its code: its first letters
+    office: str  # see office_of
     observed_on: str
     approximate: bool
     tambon: str
@@ -134,6 +134,11 @@ def places(drafts: Sequence[Draft], sequence: int, known: Set[str]) -> list[Plac
         place(draft, stored[draft.household_id], sequence) if draft.household_id in stored else NOWHERE
         for draft in drafts
     ]
+
+
+def office_of(house_code: str) -> str:
+    """The register office that gave a house its code: its first letters."""
+    return house_code[:4]
 
 
 def visited(offices: Iterable[str], sequence: int) -> set[str]:

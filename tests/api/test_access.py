@@ -56,6 +56,11 @@ BODIES: dict[str, Any] = {
         "facts": {"birth_date": "2022-01-10"},
     },
     "PATCH /v1/households/{household_id}/members/{member_id}": {"kind": "died", "on": "2022-01-10"},
+    "PATCH /v1/households/{household_id}/identity": {
+        "on": "2022-01-10",
+        "why": "has_changed",
+        "household": {"phone": "0812345678"},
+    },
     "POST /v1/households/{household_id}/changes": {"kind": "declined", "on": "2022-01-10", "reason": "x"},
     "POST /v1/households/{household_id}/rounds": {"name": "baseline"},
     "POST /v1/households/{household_id}/alerts": {"shock": "death", "on": "2022-01-10"},

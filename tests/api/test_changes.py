@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from shared.casework.assess import assess_household
 from shared.domain.officers import Officer
+from shared.storage import people
+from shared.storage.identity import keys_of_stack
 from tests.api.casework import about, events, give_mentor, put_officer, send, tag
 from tests.api.gateway import Gateway, Reply
-from tests.api.world import FOREIGN, HOUSEHOLD, TODAY, put_household
+from tests.api.world import ELDER, FOREIGN, HOUSEHOLD, TODAY, put_household
 from tests.support.aws import Aws
 
 OTHER = "otherhouse0123456789"
@@ -99,6 +102,21 @@ def test_a_death_ends_what_was_done_for_the_person_and_deletes_nothing(mentored:
     assert len(events(aws, "household.member_died")) == 1
 
 
+def test_a_death_opens_the_way_to_funeral_support_for_six_months(mentored: Gateway) -> None:
+    put_household(HOUSEHOLD, welfare_card=True)
+    do(mentored, "PATCH", "/members/m1", {"kind": "died", "on": "2022-01-12"})
+    settle()
+    found = mentored.call("GET", about("/entitlements"), token="mentor").json["determinations"]
+    states = {one["benefit"]: one["state"] for one in found if one["member"] == "m1"}
+    assert states["elderly_funeral_support"] in ("gap", "need_info")
+    assert {task["benefit"] for task in live_tasks(mentored)} <= {"elderly_funeral_support"}
+    assess_household(HOUSEHOLD, date(2022, 7, 13))
+    found = mentored.call("GET", about("/entitlements"), token="mentor").json["determinations"]
+    late = {one["benefit"]: one["state"] for one in found if one["member"] == "m1"}
+    assert late["elderly_funeral_support"] == "not_eligible"
+    assert live_tasks(mentored) == []
+
+
 def test_a_member_who_moves_takes_along_what_is_known(mentored: Gateway) -> None:
     do(mentored, "POST", "/members", BORN)
     settle()
@@ -148,15 +166,97 @@ def test_a_split_needs_somebody_who_stays_and_a_household_that_is_known(mentored
     assert baby in members(mentored, OTHER)
 
 
-def test_a_merged_household_has_no_live_task_and_no_new_one(mentored: Gateway) -> None:
-    do(mentored, "POST", "/members", BORN)
+def granny(api: Gateway, household: str = HOUSEHOLD) -> str:
+    """A second elder with a right of her own, named and numbered; returns her member id."""
+    facts = {name: value for name, value in ELDER.items() if name not in ("person_status", "relation")}
+    person = {"first_name": "แมะสง", "citizen_id": "1950101000014"}
+    body = {**BORN, "kind": "found", "reason": "ตกสำรวจ", "facts": facts, "person": person}
+    reply = send(
+        api, "POST", about("/members", household), "coordinator", body, match=tag(api, household=household)
+    )
+    assert reply.status == 201, reply.body
+    settle(household)
+    return str(reply.json["member_id"])
+
+
+def names(api: Gateway, household: str) -> list[str]:
+    return [
+        one["name"]
+        for one in api.call("GET", about("/timeline", household), token="coordinator").json["items"]
+    ]
+
+
+def work_of(api: Gateway, member: str, household: str) -> list[dict[str, Any]]:
+    return [task for task in live_tasks(api, household) if task["member"] == member]
+
+
+def accept(api: Gateway, task_id: str) -> None:
+    match = api.call("GET", f"/v1/tasks/{task_id}", token="lao-1").headers["etag"]
+    body = {"action": "accept"}
+    assert send(api, "POST", f"/v1/tasks/{task_id}/actions", "lao-1", body, match=match).status == 200
+
+
+NEW = {"house_code": "95010099999", "household_no": 2, "area": "950102", "address": {"house_no": "99/1"}}
+
+
+def test_a_part_of_a_family_begins_a_household_and_takes_along_what_is_theirs(
+    mentored: Gateway, aws: Aws
+) -> None:
+    who = granny(mentored)
+    task = next(one for one in work_of(mentored, who, HOUSEHOLD) if one["agency"] == "Lao")
+    accept(mentored, task["task_id"])
+    begun = keys_of_stack().household_id("95010099999", 2)
+    assert change(mentored, "split", "mentor", members=[who], new_household=NEW).json["errors"][0][
+        "code"
+    ] == ("CASE-OTHER-HOUSEHOLD"), "a mentor begins no household"
+    reply = change(mentored, "split", members=[who], new_household=NEW)
+    assert reply.status == 201, reply.body
+    settle(HOUSEHOLD, begun)
+    assert list(members(mentored, begun)) == [who]
+    assert members(mentored)[who]["person_status"] == "ย้ายออก"
+    assert people.load(begun).members[who]["first_name"] == "แมะสง"
+    assert people.load(begun).household["house_no"] == "99/1"
+    assert work_of(mentored, who, HOUSEHOLD) == []
+    gone_on = next(one for one in work_of(mentored, who, begun) if one["benefit"] == task["benefit"])
+    assert (gone_on["state"], gone_on["due"]) == ("accepted", task["due"]), "its clock did not begin anew"
+    assert len([one for one in work_of(mentored, who, begun) if one["benefit"] == task["benefit"]]) == 1
+    assert {"household.split"} <= set(names(mentored, HOUSEHOLD)) & set(names(mentored, begun))
+    assert [one["area"] for one in [mentored.call("GET", about("", begun), token="coordinator").json]] == [
+        "950102"
+    ]
+    assert len(events(aws, "household.split")) == len(events(aws, "household.created")) == 1
+    again = change(mentored, "split", members=["m1"], new_household=NEW)
+    assert again.json["errors"][0]["code"] in ("CASE-SPLIT-ALL", "CASE-HOUSEHOLD-KNOWN")
+
+
+def test_when_two_households_become_one_nobody_and_nothing_is_lost(mentored: Gateway, aws: Aws) -> None:
+    who = granny(mentored)
+    claims = {one["benefit"] for one in work_of(mentored, who, HOUSEHOLD)}
+    do(mentored, "PATCH", "/members/m1", {"kind": "died", "on": "2022-01-12"})
     settle()
-    baby = next(name for name in members(mentored) if name != "m1")
     reply = change(mentored, "merged", other_household=OTHER)
-    assert (reply.status, reply.json["status"]) == (201, "merged")
+    assert (reply.status, reply.json["status"], reply.json["mentor"]) == (201, "merged", None)
     settle(HOUSEHOLD, OTHER)
     assert live_tasks(mentored) == []
-    assert baby in members(mentored, OTHER)
+    assert {one["benefit"] for one in work_of(mentored, who, OTHER)} == claims
+    there = members(mentored, OTHER)
+    assert there[who]["person_status"] == "อยู่จริง"
+    assert there["m1"]["person_status"] == "อยู่จริง", "the elder of that household, not the one who died"
+    assert mentored.call("GET", about("", OTHER), token="coordinator").json["mentor"] == "mentor"
+    assert "household.merged" in names(mentored, HOUSEHOLD)
+    assert "household.merged" in names(mentored, OTHER)
+    assert {item["household"]["S"] for item in events(aws, "household.merged")} == {HOUSEHOLD, OTHER}
+    assert change(mentored, "merged", other_household=OTHER).json["errors"][0]["code"] == "CASE-CHANGE"
+
+
+def test_a_mentor_who_works_there_too_goes_along_and_so_does_the_work(mentored: Gateway) -> None:
+    before = {one["task_id"] for one in live_tasks(mentored)}
+    reply = change(mentored, "moved", to_area="950102")
+    assert (reply.json["area"], reply.json["mentor"]) == ("950102", "mentor")
+    settle()
+    assert {one["task_id"] for one in live_tasks(mentored)} == before
+    for task in before:
+        assert mentored.call("GET", f"/v1/tasks/{task}", token="coordinator").json["area"] == "950102"
 
 
 def test_a_change_on_what_was_read_before_another_is_stale(mentored: Gateway) -> None:

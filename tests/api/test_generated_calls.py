@@ -14,6 +14,7 @@ from shared.storage import cognito
 from shared.storage.households import load_state
 from tests.api import world
 from tests.support import aws as support
+from tests.support import printing
 
 LONG = bool(os.environ.get("SITTHI_LONG"))
 EXAMPLES = 3000 if LONG else 20  # for each operation
@@ -41,6 +42,7 @@ def tables() -> Iterator[None]:
         task = next(iter(load_state(world.HOUSEHOLD).tasks))
         THERE.update(household_id=world.HOUSEHOLD, task_id=task, benefit_id="old_age_allowance")
         patch.setenv("USER_POOL_CLIENT_ID", "console")
+        printing.in_process(patch)
         patch.setattr(cognito, "_call", refuse)  # test_sign_in.py asks a user pool
         yield
     patch.undo()
@@ -57,7 +59,7 @@ def as_no_schema_can_say(case: schemathesis.Case) -> None:
     if isinstance(case.query, dict):
         case.query.pop("cursor", None)
     members = case.body.get("members") if isinstance(case.body, dict) else None
-    if isinstance(members, list) and all(isinstance(one, dict) for one in members):
+    if isinstance(members, list) and all(isinstance(one, dict) and "id" in one for one in members):
         case.body["members"] = list({one["id"]: one for one in members}.values())
     if case.method == "GET" and case.path_parameters:
         known = {name: there for name, there in THERE.items() if name in case.path_parameters}

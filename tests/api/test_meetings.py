@@ -62,6 +62,14 @@ def test_an_agenda_holds_submitted_plans_and_what_was_raised(submitted: Gateway,
     assert submitted.call("GET", "/v1/meetings", token="coordinator-far").json["items"] == []
 
 
+def test_the_plan_of_a_family_that_declined_is_on_no_agenda_until_it_comes_back(submitted: Gateway) -> None:
+    declined = {"kind": "declined", "on": "2022-01-19", "reason": "ไม่สะดวก"}
+    assert do(submitted, "POST", "/changes", "coordinator", declined, "").status == 201
+    assert call(submitted).json["items"] == []
+    do(submitted, "POST", "/changes", "coordinator", {**declined, "kind": "resumed"}, "")
+    assert [one["kind"] for one in call(submitted).json["items"]] == ["plan"]
+
+
 def test_a_meeting_wants_the_chair_and_one_more(submitted: Gateway) -> None:
     assert call(submitted, chair="coordinator").json["errors"][0]["code"] == "CASE-CHAIR"
     assert call(submitted, present=["revoked"]).json["errors"][0]["code"] == "CASE-QUORUM"

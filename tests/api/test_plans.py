@@ -235,6 +235,13 @@ def test_money_is_spent_with_evidence_within_the_budget_and_asked_only_upwards(m
     assert do(mentored, "PATCH", path, "lao-1", spent).status == 404
 
 
+def test_a_plan_says_that_the_family_has_changed_since_it_was_decided(mentored: Gateway) -> None:
+    assert approve(mentored).json["check_since"] is None
+    born = {"kind": "born", "on": "2022-01-18", "facts": {"birth_date": "2022-01-18", "sex": "ชาย"}}
+    assert do(mentored, "POST", "/members", "mentor", born, "").status == 201
+    assert mentored.call("GET", about("/plan"), token="mentor").json["check_since"] == "2022-01-19"
+
+
 def test_of_two_who_write_one_plan_at_once_one_wins(mentored: Gateway) -> None:
     match = tag(mentored, "/plan")
     assert send(mentored, "PUT", about("/plan"), "mentor", PLAN, match=match).status == 200

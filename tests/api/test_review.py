@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from infra.local.story.door import findings
+from shared.casework import items
+from shared.casework.assess import assess_household
+from shared.casework.case_items import part_item
+from shared.casework.case_view import plans_of
+from shared.casework.replies import BadReply, record_reply
 from shared.casework.review import review
 from shared.domain import calendar
 from shared.domain.calendar import Overlay
 from shared.domain.dates import BANGKOK
 from shared.domain.officers import Officer
+from shared.domain.plan_types import MeasureState
 from shared.storage import keys
+from shared.storage.households import load_state
 from shared.storage.tables import core, get, query
 from tests.api.casework import about, events, give_mentor, put_officer, send
 from tests.api.gateway import Gateway
 from tests.api.test_plans import act, approve, do, mentored
-from tests.api.world import HOUSEHOLD
+from tests.api.world import HOUSEHOLD, TAMBON, TODAY, put
 from tests.support.aws import Aws, put_clock
 
 __all__ = ["mentored"]  # a fixture of the plans' tests
@@ -76,13 +85,19 @@ def test_when_every_measure_is_decided_the_plan_is_complete_and_monitoring_begin
 ) -> None:
     task = approve(mentored).json["plan"]["measures"][0]["task_id"]
     to_phase_three(mentored)
-    finish(mentored, task)
-    assert night(aws, "2022-01-20")["cases"] == 1
+    finish(
+        mentored, task
+    )  # nobody waits for a night: the last word on a measure is looked at when it is said
     assert mentored.call("GET", about("/plan"), token="mentor").json["plan"]["state"] == "completed"
     assert mentored.call("GET", about(), token="mentor").json["phase"] == 4
     assert len(events(aws, "plan.completed")) == 1
-    before = aws.items("CoreTable")
+    told = mentored.call("GET", about("/timeline"), token="mentor").json["items"]
+    texts = {one["name"]: one["text"] for one in told}
+    assert texts["task.sent"]["th"].endswith("ซ่อมแซมบ้านให้มั่นคงถาวร")
+    assert texts["task.sent"]["en"].endswith("Make the house durable")
+    assert texts["task.done"]["th"].endswith("ได้รับแล้ว")
     night(aws, "2022-01-20")
+    before = aws.items("CoreTable")
     night(aws, "2022-01-20")
     settled = aws.items("CoreTable")
     assert night(aws, "2022-01-20")["cases"] == 0
@@ -105,6 +120,51 @@ def test_a_household_in_monitoring_is_looked_at_only_on_its_days(mentored: Gatew
     assert causes(mentored) == ["round_missed"]
 
 
+def test_before_monitoring_what_a_crash_left_undone_is_found_on_monday(mentored: Gateway, aws: Aws) -> None:
+    night(aws, "2022-01-19")  # a Wednesday
+    meta = get(core(), keys.meta(HOUSEHOLD))
+    assert meta is not None
+    assert meta["G2S"].startswith("2022-01-24")
+    approve(mentored)
+    to_phase_three(mentored)
+    night(aws, "2022-01-20")
+    plan = plans_of(load_state(HOUSEHOLD))[0]
+    given_up = replace(
+        plan.measures[0], state=MeasureState.GIVEN_UP, reason="x", decided_on=date(2022, 1, 20)
+    )
+    undone = replace(plan, measures=(given_up,), version=plan.version + 1)
+    put(part_item(HOUSEHOLD, "PLAN", ("0001",), undone, v=undone.version, area=TAMBON))
+    assert night(aws, "2022-01-21")["cases"] == 0
+    assert night(aws, "2022-01-24")["cases"] == 1
+    assert mentored.call("GET", about(), token="mentor").json["phase"] == 4
+
+
+def test_an_answer_that_a_phase_was_waiting_for_moves_the_household_on_at_once(
+    mentored: Gateway, aws: Aws
+) -> None:
+    form = {"visit_id": "visit-0001", "on": "2022-01-19", "result": "done", "team": ["mentor", "msdhs-1"]}
+    assert send(mentored, "POST", about("/visits"), "mentor", form).status == 201
+    assert unmet(mentored) == ["UNKNOWNS-ASKED"]
+    while found := findings(HOUSEHOLD, determinations(mentored)):
+        for number, one in enumerate(found):
+            values = {one["fact"]: one.get("value", False)}
+            put(items.fact_item(HOUSEHOLD, one["member_id"], values, "agency", TODAY, f"x{number}"))
+        assess_household(HOUSEHOLD, TODAY)
+    assert mentored.call("GET", about(), token="mentor").json["phase"] == 2
+
+
+def unmet(api: Gateway) -> list[str]:
+    conditions = api.call("GET", about("/phase"), token="mentor").json["conditions"]
+    return [one["code"] for one in conditions if not one["met"]]
+
+
+def determinations(api: Gateway) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = api.call("GET", about("/entitlements"), token="mentor").json[
+        "determinations"
+    ]
+    return found
+
+
 def lines(officer: str, day: str) -> list[dict[str, Any]]:
     item = get(core(), keys.digest(officer, day))
     return list(item["lines"]) if item else []
@@ -125,6 +185,39 @@ def test_one_digest_a_person_a_day_of_what_is_theirs(mentored: Gateway, aws: Aws
     assert night(aws, "2022-01-22")["digests"] == 0, "a Saturday"
     text = str([item for item in aws.items("CoreTable") if item["SK"]["S"].startswith("DIGEST#")])
     assert "ซ่อม" not in text
+
+
+def test_everybody_reads_the_own_digest_and_no_other(mentored: Gateway, aws: Aws) -> None:
+    put_officer(mentored, Officer("lao-head", "agency_head", "Lao", ("95",)))
+    for day in ("2022-01-20", "2022-01-21"):
+        night(aws, day)
+    newest = mentored.call("GET", "/v1/me/digest", token="lao-head").json
+    assert (newest["on"], newest["count"]) == ("2022-01-21", len(newest["lines"]))
+    assert newest["lines"][0]["what"] == "old_age_allowance"
+    before = mentored.call("GET", "/v1/me/digest", token="lao-head", query={"on": "2022-01-20"}).json
+    assert before["on"] == "2022-01-20"
+    assert mentored.call("GET", "/v1/me/digest", token="partner").json["count"] == 0
+
+
+def test_the_desk_lists_what_only_a_coordinator_can_sort_out_in_their_area(
+    mentored: Gateway, aws: Aws
+) -> None:
+    task = mentored.call("GET", about(), token="coordinator").json["tasks"][0]["task_id"]
+    at = datetime.fromisoformat("2022-01-19T09:00:00+07:00")
+    agency = mentored.call("GET", f"/v1/tasks/{task}", token="coordinator").json["agency"]
+    data = {"task_id": task, "action": "confirm", "by": "lao-1", "occurred_at": "2022-01-19"}
+    reply = {"id": "r-1", "type": "th.sitthi.task.action.v1", "data": data}
+    for body in (reply, {"id": "r-2"}):
+        with pytest.raises(BadReply):
+            record_reply(agency, body, at)
+    rows = mentored.call("GET", "/v1/desk", token="coordinator").json["items"]
+    assert {(row["kind"], row["code"]) for row in rows} == {
+        ("bad_reply", "REPLY-ACTION"),
+        ("bad_reply", "REPLY-MALFORMED"),
+    }
+    far = mentored.call("GET", "/v1/desk", token="coordinator-far").json["items"]
+    assert [row["code"] for row in far] == ["REPLY-MALFORMED"], "about no known household: anybody's"
+    assert mentored.call("GET", "/v1/desk", token="lao-head").code == "forbidden"
 
 
 def test_the_mentor_hears_of_what_waits_for_a_confirmation(mentored: Gateway, aws: Aws) -> None:

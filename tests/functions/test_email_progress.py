@@ -142,3 +142,25 @@ def test_a_notice_about_a_report_that_does_not_exist_fails_alone(mailing: Aws) -
     answer = handler(sqs_event({"kind": "monthly", "period": "1999-01"}, LETTER), Context())
     assert len(answer["batchItemFailures"]) == 1
     assert len(outbox()) == 1
+
+
+def test_the_digest_of_a_day_is_one_letter_to_each_who_wants_it_and_has_work(mailing: Aws) -> None:
+    letters.subscribe("head", letters.DAILY, "head@example.org")
+    officer(mailing, "idle")
+    letters.subscribe("idle", letters.DAILY, "idle@example.org")
+    lines = [
+        {"section": name, "reference": "task-1", "what": "old_age_allowance"}
+        for name in ("late", "late", "soon")
+    ]
+    item = {**keys.digest("head", "2022-01-20"), "on": "2022-01-20", "count": 3, "lines": lines}
+    mailing.client("dynamodb").put_item(TableName="CoreTable", Item=to_wire(item))
+    for _ in range(2):
+        assert not failed(handler(sqs_event({"kind": letters.DAILY, "period": "2022-01-20"}), Context()))
+        assert not failed(handler(sqs_event(*mailing.messages("reports")), Context()))
+    (sent,) = outbox()
+    assert sent["To"] == "head@example.org"
+    assert sent["X-Sitthi-Letter"] == "daily-2022-01-20.head"
+    text = sent.get_body(("plain",)).get_content()
+    assert "เกินกำหนดแล้ว: 2" in text
+    assert "20 มกราคม 2565" in text
+    assert "old_age_allowance" not in text

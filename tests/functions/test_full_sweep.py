@@ -18,7 +18,7 @@ from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
 
 SECOND = "2022-02-02"
-CHECK = {"household_id": build.HOUSEHOLD, "as_of": SECOND, "check": True}
+CHECK = {"check": [build.HOUSEHOLD], "as_of": SECOND}
 
 
 @pytest.fixture
@@ -65,6 +65,14 @@ def test_the_review_of_the_second_starts_a_page_for_each_province_and_no_other_d
     assert len(sent) == len(Areas.load().provinces()) == 77
 
 
+def test_an_installation_sweeps_the_provinces_that_it_serves(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROVINCES", "95,96")
+    review({**event("schedule_daily"), "time": "2022-02-01T22:00:00Z"}, Context())
+    assert aws.messages("assess") == [{"sweep": code, "as_of": SECOND} for code in ("95", "96")]
+
+
 def test_a_province_goes_page_by_page_and_every_household_once(
     assessed: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +88,7 @@ def test_a_province_goes_page_by_page_and_every_household_once(
         run(*waiting)
         pages += 1
         sent = assessed.messages("assess")
-        checked += [one["household_id"] for one in sent if one.get("check")]
+        checked += [household_id for one in sent for household_id in one.get("check", ())]
         waiting = [one for one in sent if "sweep" in one]
         assert len(sent) - len(waiting) <= 2
     assert sorted(checked) == sorted([*ids, build.HOUSEHOLD])

@@ -252,3 +252,24 @@ def test_after_a_merger_the_rest_of_the_family_may_come_too(aws: Aws, api: Gatew
     family += [build.child(2, house_code=build.OTHER_HOUSE, person_no=3, citizen_id=build.citizen(1))]
     import_id = build.imported(aws, build.as_csv(family), "partners/cdd/import/family.csv")
     assert build.manifest(aws, import_id)["counts"]["applied"] == 3
+
+
+def test_somebody_who_got_a_number_since_is_the_same_member_in_the_next_file(aws: Aws, api: Gateway) -> None:
+    unregistered = [build.family(1)[0], {**build.family(1)[1], "citizen_id": ""}]
+    build.imported(aws, build.as_csv(unregistered))
+    assess_household(household(), TODAY)
+    before = set(merge(load_history(household()).surveys, ()).facts.members)
+    child = next(one for one in before if one != identity.keys_of_stack().member_of(build.citizen(1)))
+    place = f"/v1/households/{household()}"
+    match = api.call("GET", place, token="coordinator").headers["etag"]
+    told = {"member_id": child, "citizen_id": build.citizen(2)}
+    body = {"on": "2022-01-18", "why": "was_missing", "members": [told]}
+    reply = api.call(
+        "PATCH", f"{place}/identity", token="coordinator", json_body=body, headers={"If-Match": match}
+    )
+    assert reply.status == 200, reply.body
+    for _ in range(2):
+        import_id = build.imported(aws, build.as_csv(build.family(1)))
+        assert build.manifest(aws, import_id)["counts"]["held"] == 0
+    assert build.manifest(aws, import_id)["counts"]["unchanged"] == 2
+    assert set(merge(load_history(household()).surveys, ()).facts.members) == before

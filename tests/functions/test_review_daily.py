@@ -9,6 +9,7 @@ import pytest
 
 from functions.assess_household.handler import handler as assess
 from functions.review_daily.handler import handler
+from shared.storage import letters
 from shared.storage.tables import from_wire
 from tests.support import households as build
 from tests.support.aws import Aws
@@ -76,3 +77,15 @@ def test_a_lost_message_is_found_by_its_old_mark(aws: Aws) -> None:
 def test_work_in_hand_is_left_alone_until_it_is_old(assessed: Aws) -> None:
     assert handler(event("schedule_daily"), Context())["swept_dispatch"] == 0
     assert handler({**event("schedule_daily"), "sweep": "all"}, Context())["swept_dispatch"] == 2
+
+
+def test_the_mail_queue_hears_of_the_digests_of_a_working_day_if_somebody_wants_them(
+    assessed: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessed.queues["reports"] = assessed.client("sqs").create_queue(QueueName="reports")["QueueUrl"]
+    monkeypatch.setenv("REPORTS_QUEUE_URL", assessed.queues["reports"])
+    assert handler(on("2022-01-19"), Context())["told"] == 0, "nobody has asked for it"
+    letters.subscribe("lao-head", letters.DAILY, "head@example.org")
+    assert handler(on("2022-01-19"), Context())["told"] == 1
+    assert handler(on("2022-01-21"), Context())["told"] == 0, "a Saturday"
+    assert assessed.messages("reports") == [{"kind": "daily", "period": "2022-01-20"}]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
+import pypdfium2
 import pytest
+from openpyxl import load_workbook
 
 from functions.assess_household.handler import handler as assess
+from functions.compile_report.handler import handler as compile_report
 from functions.dispatch_task.handler import handler as dispatch
+from shared.reporting.labels import UNNAMED
+from shared.reporting.mail import Letter, own_work, progress_mail
+from shared.reporting.monthly import build as report_of
+from shared.reporting.snapshots import opened
 from shared.rules import current
+from shared.storage import clock, reports
 from shared.storage.tables import from_wire, to_wire
 from tests.api import world
 from tests.api.gateway import Gateway
@@ -81,3 +90,45 @@ def test_entitlements_hide_it_from_who_may_not(api: Gateway, token: str, shown: 
     one = api.call("GET", f"{path}/{SECRET}/{build.GRANDMOTHER}", token=token)
     assert one.status == (200 if shown else 404)
     assert shown or "hiv" not in body.body.decode().lower()
+
+
+def test_no_report_and_no_mail_names_it(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    aws.queues["reports"] = aws.client("sqs").create_queue(QueueName="reports")["QueueUrl"]
+    monkeypatch.setenv("REPORTS_QUEUE_URL", aws.queues["reports"])
+    people = {build.GRANDMOTHER: build.grandmother(aids_certified=True), build.PUPIL: build.pupil()}
+    build.put(aws, build.survey(people))
+    assess(event("sqs_assess"), Context())
+    compile_report(event("schedule_monthly"), Context())
+    texts = _texts(aws)
+    assert any(UNNAMED.th in text for text in texts.values())
+    named = [name for name, text in texts.items() if any(word in text.lower() for word in TELLING)]
+    assert named == []
+
+
+TELLING = ("hiv", "เอดส์", "aids", "south_unrest")
+
+
+def _texts(aws: Aws) -> dict[str, str]:
+    """Everything that leaves: the files of the report, what was kept to make them, and a letter."""
+    s3 = aws.client("s3")
+    texts = {}
+    for one in s3.list_objects_v2(Bucket="sitthi-reports")["Contents"]:
+        name, raw = one["Key"], s3.get_object(Bucket="sitthi-reports", Key=one["Key"])["Body"].read()
+        if name.endswith(".pdf"):
+            texts[name] = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(raw))
+        elif name.endswith(".xlsx"):
+            cells = [cell for sheet in load_workbook(io.BytesIO(raw)) for row in sheet.values for cell in row]
+            texts[name] = " ".join(map(str, cells))
+        else:
+            texts[name] = raw.decode("utf-8-sig")
+    snapshot = reports.read_snapshot("monthly", "2022-01")
+    assert snapshot is not None
+    texts["snapshot"] = json.dumps(snapshot, ensure_ascii=False)
+    figures, context = opened(snapshot, None)
+    letter = Letter(
+        "a@example.org", "b@example.org", "<1@example.org>", "https://x", "https://y", clock.now()
+    )
+    mine = own_work(figures, "agency_head", "Lao", ("95",))
+    mail = progress_mail(report_of(figures, context, "progress"), letter, mine)
+    texts["mail"] = " ".join(part.get_content() for part in mail.walk() if not part.is_multipart())
+    return texts

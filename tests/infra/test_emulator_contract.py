@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -415,13 +416,28 @@ def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
     assert "_sqs_esm_concurrency(esm, func_rec" in inspect.getsource(lambda_svc._poll_sqs)
     monkeypatch.setattr(lambda_svc, "_sqs_esm_concurrency", lambda *_: 2)
     monkeypatch.setattr(lambda_svc, "_esm_inflight", {})
-    pacing.install()
+    pacing._limit_batches()
     first, second, third = ({"UUID": name, "FunctionArn": "arn:f"} for name in ("a", "b", "c"))
     assert lambda_svc._sqs_esm_concurrency(first, {}, {}) == 2
     lambda_svc._esm_inflight["a"] = 2
     assert lambda_svc._sqs_esm_concurrency(second, {}, {}) == 1
     lambda_svc._esm_inflight["b"] = 1
     assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0
+
+
+def test_the_log_lines_of_a_call_are_taken_from_its_workers_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pacing.py: those that are there at once, in their order, and none when a handler says nothing."""
+    worker_class = lambda_runtime.Worker
+    assert "self._drain_stderr_bounded()" in inspect.getsource(worker_class.invoke)
+    assert parameters(worker_class._drain_stderr_bounded)[:2] == ["self", "first_line_wait"]
+    monkeypatch.setattr(worker_class, "_drain_stderr_bounded", worker_class._drain_stderr_bounded)
+    pacing._wait_less()
+    worker = worker_class.__new__(worker_class)
+    worker._stderr_queue = Queue()
+    assert worker._drain_stderr_bounded() == ""
+    for line in ("one", "two"):
+        worker._stderr_queue.put(line)
+    assert worker._drain_stderr_bounded(first_line_wait=0.1) == "one\ntwo"
 
 
 def test_tokens_and_the_grammar_check_depend_on_an_expressions_text_alone(

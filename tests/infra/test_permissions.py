@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from functions.import_part import plan
-from shared.storage import keys, letters
+from shared.casework.case_items import part_item, text_of
+from shared.domain import meetings
+from shared.domain.citizens import check_digit
+from shared.domain.plan_types import Plan
+from shared.storage import identity, keys, letters, printing
 from tests.api import world
 from tests.api.gateway import Gateway
 from tests.builders import imports as partner_files
@@ -43,6 +48,10 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
     "ApiFunction": {
         ("s3:PutObject", "InboxBucket/partners"): "the upload form that it signs acts with its permissions",
         ("s3:PutObject", "InboxBucket/administration"): "the same, for administrators",
+        (
+            "lambda:InvokeFunction",
+            "PrintPaperFunction",
+        ): "the mock runs no functions; tests/api/test_over_http.py does",
     },
 }
 
@@ -81,6 +90,7 @@ def observed() -> Iterator[Observed]:
         cases(thread)
         reports(thread, monkeypatch)
         calls(thread)
+        papers(thread)
         yield thread.observed
 
 
@@ -160,7 +170,8 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
     letters._ses.cache_clear()
-    letters.subscribe("lao-1", "monthly", "lao-1@example.org")
+    for kind in ("monthly", letters.DAILY):
+        letters.subscribe("lao-1", kind, "lao-1@example.org")
     for _ in range(2):
         thread.run("CompileReportFunction", event("schedule_monthly"))
     for verified in (False, True):
@@ -184,12 +195,15 @@ def calls(thread: Thread) -> None:
     for token in ("lao-1", "coordinator", "committee", "administrator", "mentor", "partner"):
         for path in (
             "/v1/me",
+            "/v1/me/digest",
+            "/v1/desk",
             "/v1/households",
             f"/v1/households/{household}",
             f"/v1/households/{household}/members",
             f"/v1/households/{household}/entitlements",
             f"/v1/households/{household}/entitlements/old_age_allowance/m1",
             f"/v1/households/{household}/losses",
+            "/v1/losses",
             "/v1/tasks",
             "/v1/imports",
             f"/v1/imports/{import_id}",
@@ -264,11 +278,41 @@ def casework(thread: Thread, api: Gateway) -> None:
     photo = done("POST", "/uploads", {"kind": "image/png"})["photo"]
     key = f"evidence/new/{world.HOUSEHOLD}/{photo}"
     thread.aws.client("s3").put_object(Bucket="sitthi-reports", Key=key, Body=PICTURE)
+    corrections(done, member)
     form = {"visit_id": "visit-0001", "on": "2022-01-19", "result": "done", "team": ["mentor", "lao-1"]}
     done("POST", "/visits", {**form, "photos": [photo]})
     index = keys.officer_index(None, "mentor")
     world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
     thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
+    for message in thread.aws.messages("reports"):
+        thread.run("EmailProgressFunction", sqs_event(message))
+
+
+def papers(thread: Thread) -> None:
+    """A plan with names, of a family whose names came by file and by hand, and minutes, which a caller fetches."""
+    meeting = meetings.call("0123456789abcdef", date(2022, 1, 19), "committee", ["coordinator"], ())
+    world.put({**keys.meeting(meeting.meeting_id), "province": "95", "body": text_of(meeting), "v": 1})
+    order = {"paper": "minutes", "meeting_id": meeting.meeting_id, "on": "2022-01-19"}
+    key = thread.run("PrintPaperFunction", order)["key"]
+    with pytest.MonkeyPatch.context() as printer:
+        printer.setattr(printing, "ask", lambda order: key)
+        path = f"/v1/meetings/{meeting.meeting_id}/minutes"
+        assert thread.call(world.gateway(), "GET", path, token="coordinator").status == 302
+    named = [
+        item["PK"]["S"] for item in thread.aws.items("IdentityTable") if item["SK"]["S"].startswith("ID#")
+    ]
+    for household in (named[0].partition("#")[2], world.HOUSEHOLD):
+        world.put(part_item(household, "PLAN", ("0001",), Plan(household, 1), v=1))
+        thread.run("PrintPaperFunction", {**order, "paper": "plan", "household_id": household, "number": 1})
+
+
+def corrections(done: Callable[..., Any], member: str) -> None:
+    """A number that was told, then put right, in a process that has not fetched the keys yet."""
+    identity._keys_of.cache_clear()
+    for serial, day in ((1, "2022-01-18"), (2, "2022-01-19")):
+        digits = f"19501010000{serial}"
+        told = {"member_id": member, "first_name": "somebody", "citizen_id": digits + check_digit(digits)}
+        done("PATCH", "/identity", {"on": day, "why": "was_wrong", "members": [told]})
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

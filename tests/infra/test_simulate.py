@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,25 @@ from botocore.exceptions import ClientError
 
 from infra.local.cloud import Cloud
 from infra.local.cloud.layout import ACCESS_KEY, REGION, SECRET_KEY
+from infra.simulate import casework
 from infra.simulate.__main__ import run
 from infra.simulate.schedule import played, violations
 from infra.simulate.tables import Tables
 from infra.simulate.twin import Twin, in_place
-from shared.storage import batch, claims, clients, holds, identity, imports, keys, progress, surveys, tables
+from shared.casework import replies, tasks
+from shared.storage import (
+    audit,
+    batch,
+    claims,
+    clients,
+    holds,
+    identity,
+    imports,
+    keys,
+    progress,
+    surveys,
+    tables,
+)
 from shared.storage.claims import Claim
 from shared.storage.imports import Source
 from shared.storage.surveys import Draft
@@ -51,6 +66,36 @@ def test_the_same_seed_is_the_same_schedule() -> None:
     quiet, _, _ = played(0, quiet=True)
     assert violations(5, quiet) == violations(5, quiet)
     assert played(5, quiet=False)[1] != played(6, quiet=False)[1]
+
+
+def test_the_same_seed_is_the_same_casework() -> None:
+    assert casework.violations(5) == casework.violations(5)
+    assert casework.replies(5, quiet=False)[1] != casework.replies(9, quiet=False)[1]
+
+
+def test_a_reply_that_counts_twice_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tasks.look_at
+
+    def forgetful(glances: Any) -> Any:
+        return {key: replace(sight, seen=False) for key, sight in real(glances).items()}
+
+    monkeypatch.setattr(tasks, "look_at", forgetful)
+    monkeypatch.setattr(replies, "look_at", forgetful)
+    monkeypatch.setattr(tables.Transaction, "put_free", lambda *_: None)
+    monkeypatch.setattr(audit, "add", lambda *_: None)  # its rows have the command's key too
+    seeds = range(2, 42, len(casework.SCRIPTS))  # the script in which an officer is changed
+    assert any(casework.replies(one, quiet=False)[0] != casework.replies(one, quiet=True)[0] for one in seeds)
+
+
+def test_work_that_is_nobodys_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tasks.apply
+
+    def stopped(*arguments: Any) -> Any:
+        moved, event = real(*arguments)
+        return replace(moved, clock=None), event
+
+    monkeypatch.setattr(tasks, "apply", stopped)
+    assert any("no clock runs" in one for one in casework.violations(1)[0])
 
 
 def test_a_part_that_counts_twice_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from infra.local.cloud.store import Store
 
 CHECKPOINT_PATH = "/_sitthi/checkpoint"
 PID_PATH = "/_sitthi/pid"  # health, and whose
+QUEUES_PATH = "/_sitthi/queues"  # how much lies in each queue, in one look
 EVERY, SELDOM = 1.0, 10.0  # seconds between checkpoints, on a quiet and on a busy machine
 STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
@@ -127,6 +128,14 @@ def _services() -> dict[str, Callable[[], Any]]:
     return dict(app._build_persistence_save_dict())
 
 
+def _lying() -> dict[str, int]:
+    """Messages by the queue's name: waiting, in hand or delayed."""
+    from ministack.services import sqs
+
+    with sqs._queues_lock:
+        return {url.rpartition("/")[2]: len(queue["messages"]) for url, queue in sqs._queues.items()}
+
+
 def wrap(
     app: App,
     checkpoints: Checkpoints,
@@ -162,11 +171,12 @@ def wrap(
                 store.commit()
             await send(message)
 
-        if scope["path"] in (CHECKPOINT_PATH, PID_PATH):
+        if scope["path"] in (CHECKPOINT_PATH, PID_PATH, QUEUES_PATH):
             if scope["path"] == CHECKPOINT_PATH and scope["method"] == "POST":
                 await checkpoints.write(everything=True)
+            body = json.dumps(_lying()) if scope["path"] == QUEUES_PATH else str(os.getpid())
             await answer({"type": "http.response.start", "status": 200, "headers": []})
-            await answer({"type": "http.response.body", "body": str(os.getpid()).encode()})
+            await answer({"type": "http.response.body", "body": body.encode()})
         else:
             await app(scope, receive, answer)
 

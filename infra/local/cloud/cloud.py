@@ -17,7 +17,7 @@ from typing import Any
 
 from infra.local.cloud import stack as stacks
 from infra.local.cloud import workers
-from infra.local.cloud.checkpoint import CHECKPOINT_PATH, PID_PATH
+from infra.local.cloud.checkpoint import CHECKPOINT_PATH, PID_PATH, QUEUES_PATH
 from infra.local.cloud.clients import Clients
 from infra.local.cloud.layout import Layout
 
@@ -96,6 +96,13 @@ class Cloud:
         """Save everything now."""
         if self._ask("POST", CHECKPOINT_PATH) is None:
             raise CloudError("the embedded cloud did not save its state")
+
+    def queues(self) -> dict[str, int]:
+        """How many messages lie in each queue by its name, those in hand too. Raises ConnectionError when it is away."""
+        found = self._ask("GET", QUEUES_PATH)
+        if found is None:
+            raise ConnectionError("the embedded cloud does not answer")
+        return dict(found)
 
     def __enter__(self) -> Cloud:
         self.start()
@@ -201,16 +208,16 @@ class Cloud:
 
     def _healthy(self) -> bool:
         """Whether it is this very server that answers, not another one on the same port."""
-        return self._ask("GET", PID_PATH) == self._saved().get("pid")
+        return bool(self._ask("GET", PID_PATH) == self._saved().get("pid"))
 
-    def _ask(self, method: str, path: str) -> int | None:
-        """The process id that answers; None when nobody does."""
+    def _ask(self, method: str, path: str) -> Any:
+        """What the server's own paths answer, of which most say its process id; None when nobody does."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
             try:
                 connection.request(method, path)
                 answer = connection.getresponse()
-                return int(answer.read()) if answer.status == 200 else None
+                return json.loads(answer.read()) if answer.status == 200 else None
             except (OSError, ValueError, http.client.HTTPException):
                 return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
 
 _HERE = Path(__file__).parent
-_TEMPLATE = _HERE / "report.typ"
 _FONTS = _HERE.parent / "fonts"
 _AUTHOR = Text("ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้", "Southern Border Provinces Administrative Centre")
 _WORDS = {
@@ -55,18 +54,34 @@ _ORDER = (  # table, chart, begins a page
 
 def render_pdf(report: Report, language: str = "th") -> bytes:
     """The whole report as PDF."""
-    moment = datetime.combine(report.made_on, time(), UTC)
+    return typeset("report.typ", _data(report, language), report.made_on)
+
+
+def typeset(template: str, data: dict[str, Any], day: date) -> bytes:
+    """Set a template of this folder. ``day``: of making, so that the same data give the same bytes."""
+    moment = datetime.combine(day, time(), UTC)
     made: bytes = typst.compile(
-        str(_TEMPLATE),
-        root=str(_HERE),
+        str(_HERE / template),
         format="pdf",
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_data(report, language), ensure_ascii=False)},
         timestamp=int(moment.timestamp()),
         pdf_standards=["ua-1"],
+        **_how(data),
     )
     return made
+
+
+def pages_of(template: str, data: dict[str, Any]) -> int:
+    """How many pages it would have; for templates that label the count ``pages``."""
+    return int(json.loads(typst.query(str(_HERE / template), "<pages>", field="value", **_how(data)))[0])
+
+
+def _how(data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "root": str(_HERE),
+        "font_paths": [str(_FONTS)],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
+    }
 
 
 def _data(report: Report, language: str) -> dict[str, Any]:

@@ -55,6 +55,40 @@ def test_a_period_of_an_authority_ends_even_on_a_holiday_and_a_persons_on_the_ne
 
 
 @pytest.mark.parametrize(
+    ("event", "days", "authority", "person"),
+    [
+        (date(2022, 4, 8), 5, date(2022, 4, 13), date(2022, 4, 18)),  # Songkran, then a weekend
+        (date(2022, 9, 23), 7, date(2022, 9, 30), date(2022, 9, 30)),  # the last day of the fiscal year
+        (date(2022, 9, 24), 7, date(2022, 10, 1), date(2022, 10, 3)),  # the first of the next is a Saturday
+        (
+            date(2022, 4, 27),
+            7,
+            date(2022, 5, 4),
+            date(2022, 5, 5),
+        ),  # the Tuesday was Eid, the Wednesday Coronation Day
+        (date(2023, 6, 22), 7, date(2023, 6, 29), date(2023, 6, 30)),  # Eid al-Adha
+        (
+            date(2023, 1, 16),
+            7,
+            date(2023, 1, 23),
+            date(2023, 1, 24),
+        ),  # the day instead of a Sunday's New Year
+        (
+            date(2022, 12, 28),
+            7,
+            date(2023, 1, 4),
+            date(2023, 1, 4),
+        ),  # the day of the event itself never counts
+    ],
+)
+def test_periods_end_by_section_64_whatever_holidays_fall_in_them(
+    event: date, days: int, authority: date, person: date
+) -> None:
+    assert YALA.statutory_end(event, days, for_authority=True) == authority
+    assert YALA.statutory_end(event, days, for_authority=False) == person
+
+
+@pytest.mark.parametrize(
     ("event", "months", "end"),
     [
         (date(2022, 1, 31), 1, date(2022, 2, 28)),  # the month has no such day: its last

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 import pytest
 
 from shared.domain.calendar import Overlay, WorkingCalendar, overlay_of
-from shared.domain.task_table import STAGES, TERMINAL, TaskState
+from shared.domain.task_table import RESPONSIBLE, STAGES, TERMINAL, TaskState
 from shared.domain.tasks import (
     Task,
     TaskRefused,
     apply,
     check_clocks,
+    follow,
     lower_escalation,
     next_check,
     recompute,
@@ -179,6 +180,24 @@ def test_a_new_version_of_the_calendar_reckons_open_days_again_and_says_so() -> 
     assert recompute(task, YALA, DAY) == (task, [])
     closed = at(S.CLOSED)
     assert recompute(closed, moved_feast, DAY) == (closed, [])
+
+
+@pytest.mark.parametrize("state", [one for one in TaskState if one not in TERMINAL])
+def test_work_that_goes_along_with_a_family_keeps_its_clock_its_dates_and_whose_it_is(
+    state: TaskState,
+) -> None:
+    task, later = at(state), date(2022, 1, 26)
+    moved, event = follow(task, "H2", "T2", "G2", "950201", later)
+    assert (moved.household_id, moved.task_id, moved.gap_id, moved.area) == ("H2", "T2", "G2", "950201")
+    assert (moved.clock, moved.due, moved.officer, moved.state) == (task.clock, task.due, task.officer, state)
+    assert (event.source, event.target, event.reason, event.number) == (
+        state,
+        state,
+        "moved",
+        task.events + 1,
+    )
+    own = str(task.waiting_on) if state is S.WAITING else RESPONSIBLE[state]
+    assert time_by_owner(later, [event], date(2022, 1, 30)) == {own: 4}
 
 
 def test_the_time_of_each_party_sums_to_the_whole() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from shared.domain.areas import Areas
+from shared.domain.citizens import check_digit
 from shared.intake import FileRejected, Report, ReportBuilder, Upload, open_upload
-from shared.intake.cell_codes import check_digit
 from shared.intake.layout import layout
 
 TODAY = date(2022, 1, 19)

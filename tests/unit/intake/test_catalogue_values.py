@@ -211,7 +211,7 @@ def test_indicators_belong_to_the_round_of_the_survey_year():
 
 
 def test_56_a_number_of_the_stateless_with_thai_nationality_is_a_notice():
-    from shared.intake.cell_codes import check_digit
+    from shared.domain.citizens import check_digit
 
     digits = "695990000001"
     assert noticed(table([row(citizen_id=digits + check_digit(digits))])) == [
@@ -220,7 +220,7 @@ def test_56_a_number_of_the_stateless_with_thai_nationality_is_a_notice():
 
 
 def test_52_a_lost_leading_zero_is_suggested_back():
-    from shared.intake.cell_codes import check_digit
+    from shared.domain.citizens import check_digit
 
     digits = "095990000001"
     whole = digits + check_digit(digits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import random
@@ -14,6 +15,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from infra.sample.later import failed_later, second_survey
 from shared.domain.areas import Areas
 from shared.intake import ReportBuilder, open_upload
 from tests.unit.intake.making import HEADERS, family, fates, report, table, told
@@ -113,13 +115,16 @@ def test_the_order_of_rows_changes_no_fate(order: list[int]):
 
 
 def opened_sample(name: str) -> tuple[dict[str, int], dict[str, int], int]:
-    with (EVENTS / name).open("rb") as stream:
-        upload = open_upload(stream, name=name, areas=Areas.load(), today=date(2022, 1, 19))
-        builder = ReportBuilder(upload)
-        houses = 0
-        for house in upload.households():
-            houses += 1
-            builder.add(house)
+    return opened((EVENTS / name).read_bytes(), name, date(2022, 1, 19))
+
+
+def opened(content: bytes, name: str, today: date) -> tuple[dict[str, int], dict[str, int], int]:
+    upload = open_upload(io.BytesIO(content), name=name, areas=Areas.load(), today=today)
+    builder = ReportBuilder(upload)
+    houses = 0
+    for house in upload.households():
+        houses += 1
+        builder.add(house)
     found = builder.finish()
     assert found.conserved
     return {fate: n for fate, n in found.counts_by_fate.items() if n}, found.counts_by_code, houses
@@ -130,6 +135,26 @@ def test_the_sample_of_379_households_is_taken_whole():
     assert houses == 379
     assert list(counts) == ["applied"]
     assert codes == {}
+
+
+def test_the_survey_of_the_next_year_finds_the_same_households_by_the_same_indicators():
+    first = (EVENTS / "tpmap_yala_379.csv").read_bytes()
+    second = second_survey(first)
+    assert second == second_survey(first)
+    counts, codes, houses = opened(second, "tpmap_2565.csv", date(2023, 1, 16))
+    assert (houses, list(counts), codes) == (379, ["applied"], {})
+    before, after = (list(csv.DictReader(io.StringIO(one.decode("utf-8-sig")))) for one in (first, second))
+    assert {row["รหัสบ้าน"] for row in before} == {row["รหัสบ้าน"] for row in after}
+    assert {row["เลขประจำตัวประชาชน"] for row in before} <= {row["เลขประจำตัวประชาชน"] for row in after}
+    assert {row["indicator_set"] for row in after} == {"BMN2560"}
+    assert {"เสียชีวิต", "ย้ายออก"} < {row["สถานะสมาชิก"] for row in after}
+
+
+def test_a_family_that_thrives_loses_indicators_and_a_family_that_falls_gains_one():
+    for fares, worse in (("thriving", False), ("falling", True)):
+        later = [failed_later("95019900011", [8, 9, 10, 22], fares, share) for share in (30, 60, 100)]
+        assert [len(one) for one in later] == sorted((len(one) for one in later), reverse=not worse)
+        assert (later[-1] == []) is not worse
 
 
 def test_the_faulty_sample_shows_eight_kinds_of_fault():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.domain.agencies import Agency
 from shared.reporting.counting import months_between
-from shared.reporting.figures import Figures, merge, progress, quarter_start, summary
+from shared.reporting.figures import UNNAMED, Figures, merge, progress, quarter_start, summary
 from tests.unit.reporting.builders import JANUARY, crowd, determination, gap, household, member, task
 
 
@@ -35,6 +35,19 @@ def test_a_gap_closed_by_receipt_is_unlocked_and_never_counted_as_received_befor
     row = determination(receiving="yes", state="receiving")
     found = summary(progress([household(determinations=(row,), gaps=(closed,))], JANUARY))
     assert found["baht_per_month"] == {"already_received": 0, "unlocked": 600, "still_unclaimed": 0}
+
+
+def test_benefits_that_must_not_be_named_are_counted_together() -> None:
+    secret = ("hiv_allowance", "south_unrest_remedy")
+    rows = tuple(determination(benefit, baht_month=500) for benefit in (*secret, "old_age_allowance"))
+    gaps = tuple(gap(benefit, gap_id=benefit, baht_month=500) for benefit in (*secret, "old_age_allowance"))
+    figures = progress([household(determinations=rows, gaps=gaps)], JANUARY, unnamed=secret)
+    assert figures.benefits == ["old_age_allowance", UNNAMED]
+    assert summary(figures)["determinations"][UNNAMED]["gap"] == 2
+    assert figures.total.get("baht_benefit", UNNAMED, "still_unclaimed") == 1000
+    assert figures.total.largest["baht_benefit", UNNAMED, "still_unclaimed"] == 1000, "of one household"
+    assert summary(figures)["baht_per_month"]["still_unclaimed"] == 1500
+    assert "hiv" not in json.dumps(figures.to_json())
 
 
 def test_a_gap_that_closed_because_the_person_died_is_no_success() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import weakref
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,9 @@ import pytest
 from shared.domain.agencies import Agency
 from shared.domain.facts import Fact, HouseholdFacts, Truth
 from shared.rules import FactError, current
+from shared.rules.explain import explain
 from shared.rules.model import KINDS
+from tests.unit.rules.households import DAYS, household
 
 ON = date(2022, 1, 19)
 STATES = {
@@ -48,7 +52,7 @@ def test_the_34_benefits_have_an_owner_a_kind_and_words_in_two_languages() -> No
 
 def test_an_answer_has_the_shape_of_the_contract() -> None:
     answer = screen(ELDER, {"birth_date": "2020"}, household={"household_income": 50_000})
-    assert set(answer) == {"rule_book", "determinations", "questions", "next_change"}
+    assert set(answer) == {"rule_book", "determinations", "questions", "next_change", "flags"}
     assert len(answer["rule_book"]) == 12
     for one in answer["determinations"]:
         assert set(one) == {
@@ -217,11 +221,26 @@ def test_an_amount_that_a_birth_year_leaves_open_is_the_least_and_says_so() -> N
     assert (amount.value, amount.at_least) == (600, True)
 
 
-def test_reasons_of_eligible_and_open_answers_are_the_same_however_they_are_made() -> None:
+def test_reasons_are_the_same_however_they_are_made() -> None:
+    """By the compiled answer, all at once where something is due or open, and by the slow evaluator."""
     book = current()
-    facts = book.parse_household({"household": {"facts": {"household_income": 90_000}}, "members": [
-        {"id": "m1", "facts": ELDER}, {"id": "m2", "facts": {"birth_date": "2020-02", "nationality": "ไทย"}}]}, ON)  # fmt: skip
-    quick = {(benefit, member): made for benefit, member, made in book.run(facts, ON).useful_reasons()}
-    found = {(one.benefit, one.member_id): one for one in book.assess(facts, ON).determinations}
-    assert quick.keys() == {key for key, one in found.items() if one.entitled is not Truth.NO}
-    assert all(found[key].reasons == made for key, made in quick.items())
+    for seed in range(40):
+        on = DAYS[seed % len(DAYS)]
+        facts = household(book, random.Random(seed), on)
+        quick = {(benefit, member): made for benefit, member, made in book.run(facts, on).useful_reasons()}
+        found = {(one.benefit, one.member_id): one for one in book.assess(facts, on).determinations}
+        assert quick.keys() == {key for key, one in found.items() if one.entitled is not Truth.NO}
+        assert all(found[key].reasons == made for key, made in quick.items())
+        slow = book.reference(facts, on)
+        for row in slow.all_rows():
+            assert found[row.benefit.id, row.member].reasons == explain(slow, row), (seed, row.benefit.id)
+
+
+def test_a_household_is_let_go_at_once() -> None:
+    """Nothing of an assessment is left to the garbage collector: an import makes thousands."""
+    book = current()
+    run = book.run(book.parse_household({"members": [{"id": "m1", "facts": ELDER}]}, ON), ON)
+    list(run.useful_reasons())
+    gone = weakref.ref(run)
+    del run
+    assert gone() is None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from functools import cache
+from typing import Any
+
 import pytest
 
 from shared.rules import RuleError, current
 from shared.rules.book import FOLDER
 from shared.rules.expressions import ExpressionError, Scope, parse
-from shared.rules.loading import load_files, read_files
+from shared.rules.loading import load_files, load_parsed, read_files
+from shared.rules.yamlfile import parse_yaml
 
 SCOPE = Scope(
     {
@@ -97,6 +103,33 @@ def test_a_hostile_expression_is_refused_with_a_reason(text: str) -> None:
     assert len(str(caught.value)) > 5
 
 
+# The names of the little scope above, in the book itself.
+IN_THE_BOOK = {"alive": "state_pension", "income": "person_income", "born": "birth_date", "grade": "studying",
+               "size": "household_size", "x": "old_age_allowance"}  # fmt: skip
+
+
+@cache
+def _parsed() -> dict[str, Any]:
+    return {name: parse_yaml(raw, name) for name, raw in read_files(FOLDER).items()}
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS, ids=range(len(EXPRESSIONS)))
+def test_in_a_rule_file_it_is_refused_by_file_line_benefit_and_reason(text: str) -> None:
+    text = re.sub(r"\b(alive|income|born|grade|size|x(?=\.))\b", lambda found: IN_THE_BOOK[found[0]], text)
+    raw = read_files(FOLDER)[OLD_AGE].decode()
+    line = raw[: raw.index(NO_PENSION)].count("\n") + 1
+    raw = raw.replace(NO_PENSION, f"when: {json.dumps(text, ensure_ascii=False)}, cite: R52X", 1)
+    with pytest.raises(RuleError) as caught:
+        load_parsed({**_parsed(), OLD_AGE: parse_yaml(raw.encode(), OLD_AGE)})
+    assert (caught.value.file, caught.value.line, caught.value.benefit) == (
+        OLD_AGE,
+        line,
+        "old_age_allowance",
+    )
+    assert len(caught.value.what) > 5
+
+
+NO_PENSION = "when: not p.state_pension, cite: R52X"
 OLD_AGE = "benefits/old_age_allowance.yaml"
 RATES = "parameters/old_age_allowance.yaml"
 EDITS = [

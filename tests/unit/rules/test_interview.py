@@ -11,7 +11,7 @@ from shared.rules import Question, current
 from shared.rules.interview import answered
 from tests.unit.rules.households import household, value_of
 
-HOUSEHOLDS = int(os.environ.get("RULES_INTERVIEWS", "5"))
+HOUSEHOLDS = 200 if os.environ.get("SITTHI_LONG") else 5
 ON = date(2022, 6, 1)
 
 

@@ -15,7 +15,7 @@ from shared.rules import Book, current
 from shared.rules.determine import Run
 from tests.unit.rules.households import DAYS, household, value_of
 
-EXAMPLES = int(os.environ.get("RULES_COMPLETIONS", "300"))
+EXAMPLES = 20_000 if os.environ.get("SITTHI_LONG") else 300
 
 
 def _completed(book: Book, run: Run, facts: HouseholdFacts, rng: random.Random, on: date) -> HouseholdFacts:

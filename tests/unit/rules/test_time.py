@@ -17,7 +17,7 @@ from shared.rules.evaluate import _full_months
 from shared.rules.sweep import signature, sweep
 from tests.unit.rules.households import household
 
-HOUSEHOLDS = int(os.environ.get("RULES_TIMELINES", "4"))
+HOUSEHOLDS = 200 if os.environ.get("SITTHI_LONG") else 4
 
 
 def _signatures(facts: HouseholdFacts, on: date) -> tuple[list[object], date | None]:

@@ -1,0 +1,44 @@
+"""The Identity and Audit tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.storage.keys.base import key_of
+from shared.storage.keys.case import household_pk
+
+
+UNIQUE = "UQ"  # sort key of a uniqueness row
+
+
+def held_person(hold_id: str) -> dict[str, str]:
+    """Whom a hold is about, by blind index alone."""
+    return key_of(f"HOLD#{hold_id}", "UQ")
+
+
+def identity_key(household_id: str, observed_on: str, sequence: str) -> tuple[str, str]:
+    """Beside a survey, of the same day (ISO) and the same ten digits."""
+    return household_pk(household_id), f"ID#{observed_on.replace('-', '')}#{sequence}"
+
+
+def identity_beside(survey_sk: str) -> str:
+    """The sort key of the identity twin of a stored survey."""
+    return f"ID#{survey_sk.removeprefix('SV#')}"
+
+
+def correction(household_id: str, on: date, tell_apart: str) -> dict[str, str]:
+    """What people told of who somebody is, beside what surveys say: ``ID`` is the start of both kinds' keys."""
+    return key_of(household_pk(household_id), f"IDC#{on:%Y%m%d}#{tell_apart}")
+
+
+def unique_citizen(blind: str) -> dict[str, str]:
+    return key_of(unique_citizen_pk(blind), UNIQUE)
+
+
+def unique_citizen_pk(blind: str) -> str:
+    return f"UQ#CID#{blind}"
+
+
+def audit(subject: str, moment: str, event_id: str) -> dict[str, str]:
+    """``subject``: a household id or ``sys``; ``moment``: ISO 8601, of which the month names the partition."""
+    return key_of(f"AU#{subject}#{moment[:4]}{moment[5:7]}", f"{moment}#{event_id}")

@@ -1,0 +1,86 @@
+"""Officers and their desks, meetings, choices of pilots, reports, and the one clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.storage.keys.base import key_of
+
+
+def clock() -> dict[str, str]:
+    return key_of("SYS", "CLOCK")
+
+
+def officer(officer_id: str) -> dict[str, str]:
+    return key_of(f"OFF#{officer_id}", "META")
+
+
+def mentoring(officer_id: str) -> dict[str, str]:
+    """The one household that an official has now: the lock that holds "one official, one household"."""
+    return key_of(f"OFF#{officer_id}", "HOUSEHOLD")
+
+
+def officer_index(agency: str | None, officer_id: str) -> dict[str, str]:
+    return {"G1P": f"AGY#{agency or 'none'}#OFF", "G1S": officer_id}
+
+
+def officer_partition(agency: str | None) -> str:
+    return f"AGY#{agency or 'none'}#OFF"
+
+
+def login(subject: str) -> dict[str, str]:
+    """From the token's subject (or machine client id) to the officer row."""
+    return key_of(f"LOGIN#{subject}", "META")
+
+
+def digest(officer_id: str, day: str) -> dict[str, str]:
+    """What wants doing by an officer on a day: one message a person a day."""
+    return key_of(f"OFF#{officer_id}", f"DIGEST#{day}")
+
+
+def desk(day: date, reference: str) -> dict[str, str]:
+    """Something that only a coordinator can sort out, such as a bad reply."""
+    return key_of(desk_partition(), f"{day:%Y%m%d}#{reference}")
+
+
+def desk_partition() -> str:
+    return "DESK"
+
+
+def selection(selection_id: str) -> dict[str, str]:
+    """A choice of pilot households."""
+    return key_of(f"PILOT#{selection_id}", "META")
+
+
+def meeting(meeting_id: str) -> dict[str, str]:
+    return key_of(f"MEET#{meeting_id}", "META")
+
+
+def meeting_index(province: str, on: str, meeting_id: str) -> dict[str, str]:
+    return {"G1P": meeting_partition(province), "G1S": f"{on}#{meeting_id}"}
+
+
+def meeting_partition(province: str) -> str:
+    return f"MEETINGS#{province}"
+
+
+def report(kind: str, period: str) -> dict[str, str]:
+    return key_of(f"RPT#{kind}", period)
+
+
+def subscription(officer_id: str, kind: str) -> dict[str, str]:
+    """An officer's wish to get a kind of report by mail; Index1 lists those of a kind."""
+    return {
+        **key_of(f"OFF#{officer_id}", f"SUB#{kind}"),
+        "G1P": subscription_partition(kind),
+        "G1S": officer_id,
+    }
+
+
+def subscription_partition(kind: str) -> str:
+    return f"SUB#{kind}"
+
+
+def letter(kind: str, period: str, officer_id: str) -> str:
+    """The claim of one mail to one reader, in the Idempotency table."""
+    return f"mail#{kind}#{period}#{officer_id}"
