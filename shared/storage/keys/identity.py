@@ -7,7 +7,6 @@ from datetime import date
 from shared.storage.keys.base import key_of
 from shared.storage.keys.case import household_pk
 
-
 UNIQUE = "UQ"  # sort key of a uniqueness row
 
 
