@@ -109,7 +109,8 @@ def _claimed_elsewhere(transaction: Transaction, opened: Opened, conflict: Confl
 
 def _release(transaction: Transaction, claim: Claim) -> None:
     """The wrong number is free again, where it was claimed for this very person."""
-    if claims.standing([claim.blind]).get(claim.blind) == claim:
+    there = claims.standing([claim.blind]).get(claim.blind)
+    if there is not None and (there.household_id, there.member_id) == (claim.household_id, claim.member_id):
         transaction.actions.append(claims.release_action(claim))
 
 
