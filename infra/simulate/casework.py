@@ -23,7 +23,7 @@ from shared.domain.task_table import ACTIONS, OUTCOMES, RETURN_REASONS, TRANSITI
 from shared.domain.tasks import Task, TaskRefused, TaskState
 from shared.storage.tables import Conflict
 
-WALKS, STEPS = 10, 10  # of one run; tests of the domain walk further, without tables
+WALKS, STEPS = 50, 10  # of one run: 5,000 walks in a hundred runs
 TURNS = 60  # deliveries under faults for one reply
 ACCEPT, ASSIGN = {"action": "accept"}, {"action": "assign", "officer": "lao-1"}
 DONE = {"action": "done", "outcome": "RECEIVED", "evidence": ["receipt-no:1"]}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from infra.local.story.cast import Case, Stage, give_mentor
+from shared.domain.areas import Areas
 
 Happening = Callable[[Stage, Case, date], None]
 
@@ -27,13 +28,10 @@ def _declines(stage: Stage, case: Case, day: date) -> None:
 
 
 def _moves(stage: Stage, case: Case, day: date) -> None:
-    """To another subdistrict: its mentor is too far away now, and another takes over."""
+    """To another subdistrict of the same district: the mentor stays."""
     area = stage.api.read("coordinator", case.path).json["area"]
-    tambons = [one for one in ("950201", "950202", "950301", "950302") if one[:4] == area[:4] and one != area]
-    _change(stage, case, day, kind="moved", to_area=tambons[0])
-    district = case.house_code[:4]
-    stage.free[district].append(case.mentor)
-    give_mentor(stage, case.household_id, stage.free[district][0])
+    to = next(one.code for one in Areas.load().tambons(area[:4]) if one.code != area)
+    _change(stage, case, day, kind="moved", to_area=to)
 
 
 def _hand_over(stage: Stage, case: Case, day: date) -> None:
