@@ -25,13 +25,15 @@ BY_PERSON = "person"  # in place of an import: somebody told it, and no withdraw
 class Claim:
     """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
 
-    ``instead_of``: a household that has become one with this one, whose claim passes on.
+    ``instead_of``: a household that has become one with this one, whose claim passes on. ``canary``: nobody has this
+    number, and whoever asks for it should not.
     """
 
     blind: str
     household_id: str
     member_id: str
     instead_of: str | None = None
+    canary: bool = False
 
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
@@ -40,7 +42,7 @@ def standing(blinds: Iterable[str]) -> dict[str, Claim]:
     found = {}
     for item in batch_get(setting("IDENTITY_TABLE"), wanted) if wanted else []:
         blind = item["PK"].rpartition("#")[2]
-        found[blind] = Claim(blind, item["hid"], item["mid"])
+        found[blind] = Claim(blind, item["hid"], item["mid"], canary=bool(item.get("canary", False)))
     return found
 
 

@@ -214,6 +214,8 @@ def calls(thread: Thread) -> None:
             assert thread.call(api, "GET", path, token=token).status < 500
         body = {"partner": "tpmap", "name": "x.csv", "mode": "import"}
         assert thread.call(api, "POST", "/v1/uploads", token=token, json_body=body).status < 500
+        asked = {"purpose": "grievance", "house_code": "95010012345"}
+        assert thread.call(api, "POST", "/v1/households/search", token=token, json_body=asked).status < 500
     desk(thread, api)
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
