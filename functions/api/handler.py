@@ -17,6 +17,7 @@ from functions.api import (
     routes_losses,
     routes_meetings,
     routes_mentors,
+    routes_officers,
     routes_pilots,
     routes_plans,
     routes_rounds,
@@ -71,5 +72,6 @@ for module in (
     routes_grievances,
     routes_meetings,
     routes_desk,
+    routes_officers,
 ):
     app.register_blueprint(module.routes)

@@ -91,6 +91,7 @@ def observed() -> Iterator[Observed]:
         reports(thread, monkeypatch)
         calls(thread)
         papers(thread)
+        administration(thread, monkeypatch)
         yield thread.observed
 
 
@@ -240,6 +241,22 @@ def officers_file(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         text = f"ชื่อ,อีเมล,บทบาท\nคนหนึ่ง,one@example.org,{role}"
         for message in upload(thread, f"administration/import/{role}.csv", text, by="administrator"):
             assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+
+
+def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An officer is registered, with an account and, when it is there already, without."""
+    accounts, api = Accounts(monkeypatch), world.gateway()
+    for address in ("new@example.org", "known@example.org"):
+        if address.startswith("known"):
+            accounts.create({"Username": address, "UserAttributes": []})
+        body = {"name": "somebody", "email": address, "role": "evaluator"}
+        made = thread.call(api, "POST", "/v1/officers", token="administrator", json_body=body)
+        assert made.status == 201, made.body
+    match = {"If-Match": made.headers["etag"]}
+    path, left = f"/v1/officers/{made.json['officer_id']}", {"status": "revoked", "reason": "left"}
+    assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
+    answer = thread.call(api, "PATCH", path, token="administrator", json_body=left, headers=match)
+    assert answer.status == 200
 
 
 def desk(thread: Thread, api: Gateway) -> None:
