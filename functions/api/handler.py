@@ -24,6 +24,7 @@ from functions.api import (
     routes_screening,
     routes_search,
     routes_session,
+    routes_subscriptions,
     routes_system,
     routes_tasks,
     routes_visits,
@@ -73,5 +74,6 @@ for module in (
     routes_meetings,
     routes_desk,
     routes_officers,
+    routes_subscriptions,
 ):
     app.register_blueprint(module.routes)

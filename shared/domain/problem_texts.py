@@ -231,5 +231,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "ผู้รับงานต้องปฏิบัติหน้าที่อยู่ มีบทบาทและหน่วยงานเดียวกับผู้ส่งมอบ",
         "Who takes over must be active and of the same role and agency",
     ),
+    "CASE-NO-ADDRESS": (
+        "บัญชีของท่านยังไม่มีอีเมลที่ยืนยันแล้ว ให้ผู้ดูแลระบบเพิ่มให้",
+        "Your account has no verified mail address; an administrator can add one",
+    ),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

@@ -77,6 +77,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/households/search": {"purpose": "grievance", "house_code": "95010012345"},
     "POST /v1/officers/handover": {"from_officer": "nobody", "to_officer": "no-one", "reason": "x"},
     "PATCH /v1/officers/{officer_id}": {"reason": "x", "status": "revoked"},
+    "POST /v1/subscriptions": {"kind": "monthly"},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {
         "out": "nobodynobody12345678",
@@ -111,6 +112,7 @@ def foreign_ids() -> dict[str, str]:
         "report_id": "monthly-2022-01",
         "selection_id": SELECTION,
         "officer_id": "moe-far",
+        "subscription_id": "monthly-moe-far",
         "measure": "home_repair",
         "round_name": "baseline",
         "meeting_id": SELECTION,
@@ -128,6 +130,7 @@ ABSENT = {
     "report_id": "monthly-2022-02",
     "selection_id": "e" * 16,
     "officer_id": "nobody",
+    "subscription_id": "monthly-nobody",
     "measure": "home_repair",
     "round_name": "baseline",
     "meeting_id": "e" * 16,

@@ -252,6 +252,12 @@ def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         body = {"name": "somebody", "email": address, "role": "evaluator"}
         made = thread.call(api, "POST", "/v1/officers", token="administrator", json_body=body)
         assert made.status == 201, made.body
+    accounts.users["administrator"] = {"email": "a@example.org", "email_verified": "true"}
+    wish = {"kind": "daily"}
+    assert thread.call(api, "POST", "/v1/subscriptions", token="administrator", json_body=wish).status == 201
+    assert thread.call(api, "GET", "/v1/subscriptions", token="administrator").status == 200
+    ended = "/v1/subscriptions/daily-administrator"
+    assert thread.call(api, "DELETE", ended, token="administrator").status == 204
     match = {"If-Match": made.headers["etag"]}
     path, left = f"/v1/officers/{made.json['officer_id']}", {"status": "revoked", "reason": "left"}
     assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
