@@ -11,6 +11,7 @@ from functions.api import (
     routes_changes,
     routes_desk,
     routes_files,
+    routes_glass,
     routes_grievances,
     routes_households,
     routes_imports,
@@ -75,5 +76,6 @@ for module in (
     routes_desk,
     routes_officers,
     routes_subscriptions,
+    routes_glass,
 ):
     app.register_blueprint(module.routes)

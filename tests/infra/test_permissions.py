@@ -210,6 +210,7 @@ def calls(thread: Thread) -> None:
             f"/v1/imports/{import_id}",
             f"/v1/imports/{import_id}/files/errors",
             "/v1/reports",
+            "/v1/break-glass",
             "/health",
         ):
             assert thread.call(api, "GET", path, token=token).status < 500
