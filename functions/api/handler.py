@@ -8,6 +8,7 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.api import (
+    routes_audit,
     routes_changes,
     routes_desk,
     routes_files,
@@ -77,5 +78,6 @@ for module in (
     routes_officers,
     routes_subscriptions,
     routes_glass,
+    routes_audit,
 ):
     app.register_blueprint(module.routes)

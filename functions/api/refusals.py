@@ -10,7 +10,7 @@ from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
-from shared.storage.printing import PrintFailed
+from shared.storage.invoking import InvokeFailed
 from shared.storage.tables import Conflict
 
 # Refusals of an action that a better filled-in body would mend, and the field to mend.
@@ -58,7 +58,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
-    PrintFailed: _always("unavailable", headers={"Retry-After": "5"}),
+    InvokeFailed: _always("unavailable", headers={"Retry-After": "5"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),
     search.TooManySearches: lambda error: Problem(
         "too_many_requests", headers={"Retry-After": str(error.retry_after)}

@@ -235,5 +235,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "บัญชีของท่านยังไม่มีอีเมลที่ยืนยันแล้ว ให้ผู้ดูแลระบบเพิ่มให้",
         "Your account has no verified mail address; an administrator can add one",
     ),
+    "CASE-PERIOD": (
+        "ช่วงเวลาต้องเรียงตามลำดับและยาวไม่เกิน {most} วัน",
+        "The period must begin before it ends and last at most {most} days",
+    ),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

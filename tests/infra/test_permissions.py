@@ -52,6 +52,7 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
             "lambda:InvokeFunction",
             "PrintPaperFunction",
         ): "the mock runs no functions; tests/api/test_over_http.py does",
+        ("lambda:InvokeFunction", "ReadAuditFunction"): "the same",
     },
 }
 
@@ -92,6 +93,7 @@ def observed() -> Iterator[Observed]:
         calls(thread)
         papers(thread)
         administration(thread, monkeypatch)
+        audited(thread)
         yield thread.observed
 
 
@@ -264,6 +266,13 @@ def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
     assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
     answer = thread.call(api, "PATCH", path, token="administrator", json_body=left, headers=match)
     assert answer.status == 200
+
+
+def audited(thread: Thread) -> None:
+    """The audit is read in each of its orders, by the one function that can."""
+    period = {"since": "2022-01-18T00:00:00Z", "until": "2022-01-20T00:00:00Z", "limit": 5}
+    for more in ({"household": world.HOUSEHOLD}, {"officer": "coordinator"}, {"kind": "read"}):
+        thread.run("ReadAuditFunction", {**period, **more})
 
 
 def desk(thread: Thread, api: Gateway) -> None:
