@@ -32,7 +32,8 @@ BY_PERSON = "person"  # in place of an import: somebody told it, and no withdraw
 class Claim(NamedTuple):
     """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
 
-    ``instead_of``: a household that has become one with this one, whose claim passes on.
+    ``instead_of``: a household that has become one with this one, whose claim passes on. ``canary``: nobody has this
+    number, and whoever asks for it should not.
     """
 
     blind: str
@@ -40,6 +41,7 @@ class Claim(NamedTuple):
     member_id: str
     instead_of: str | None = None
     import_id: str = ""  # which file said so, once it stands
+    canary: bool = False
 
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
@@ -55,7 +57,10 @@ def standing(blinds: Iterable[str]) -> dict[str, Claim]:
             )
             for item in answer["Responses"].get(table, ()):
                 blind = item["PK"]["S"].rpartition("#")[2]
-                found[blind] = Claim(blind, item["hid"]["S"], item["mid"]["S"], None, item["imp"]["S"])
+                canary = item.get("canary", {}).get("BOOL", False)
+                found[blind] = Claim(
+                    blind, item["hid"]["S"], item["mid"]["S"], None, item["imp"]["S"], canary=canary
+                )
             left = answer.get("UnprocessedKeys", {}).get(table, {"Keys": ()})["Keys"]
             wanted = ",".join(map(wire.text_of, left))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.storage.keys.base import key_of
+from shared.storage.keys.base import SHARDS, key_of, shard_of
 from shared.storage.keys.case import household_pk
 
 UNIQUE = "UQ"  # sort key of a uniqueness row
@@ -40,4 +40,29 @@ def unique_citizen_pk(blind: str) -> str:
 
 def audit(subject: str, moment: str, event_id: str) -> dict[str, str]:
     """``subject``: a household id or ``sys``; ``moment``: ISO 8601, of which the month names the partition."""
-    return key_of(f"AU#{subject}#{moment[:4]}{moment[5:7]}", f"{moment}#{event_id}")
+    return key_of(audit_partition(subject, f"{moment[:4]}{moment[5:7]}"), f"{moment}#{event_id}")
+
+
+def audit_partition(subject: str, month: str) -> str:
+    return f"AU#{subject}#{month}"
+
+
+def audit_index(actor: str, moment: str, event_id: str) -> dict[str, str]:
+    """What people did: Index1 by who, Index2 by day."""
+    day = moment[:10].replace("-", "")
+    place = f"{moment}#{event_id}"
+    return {
+        "G1P": audit_of_officer(actor, day[:6]),
+        "G1S": place,
+        "G2P": f"DAY#{day}#{shard_of(event_id)}",
+        "G2S": place,
+    }
+
+
+def audit_of_officer(actor: str, month: str) -> str:
+    return f"BY#{actor}#{month}"
+
+
+def audit_of_day(day: str) -> list[str]:
+    """Partitions of Index2. ``day``: yyyymmdd."""
+    return [f"DAY#{day}#{number}" for number in range(SHARDS)]
