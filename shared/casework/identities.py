@@ -132,6 +132,6 @@ def carry_people(
     names = keys_of_stack()
     own = {names.blind_index(fields[NUMBER]): member for member, fields in moving.items() if NUMBER in fields}
     for blind, there in claims.standing(own).items():
-        if there == Claim(blind, opened.household_id, own[blind]):
+        if (there.household_id, there.member_id) == (opened.household_id, own[blind]):
             action = holds.transfer_action(blind, other, own[blind], opened.household_id, BY_PERSON)
             transaction.actions.append(action)
