@@ -8,20 +8,25 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request
 
 from functions.api import (
+    routes_audit,
     routes_changes,
     routes_desk,
     routes_files,
+    routes_glass,
     routes_grievances,
     routes_households,
     routes_imports,
     routes_losses,
     routes_meetings,
     routes_mentors,
+    routes_officers,
     routes_pilots,
     routes_plans,
     routes_rounds,
     routes_screening,
+    routes_search,
     routes_session,
+    routes_subscriptions,
     routes_system,
     routes_tasks,
     routes_visits,
@@ -56,6 +61,7 @@ for module in (
     routes_screening,
     routes_session,
     routes_households,
+    routes_search,
     routes_tasks,
     routes_files,
     routes_imports,
@@ -69,5 +75,9 @@ for module in (
     routes_grievances,
     routes_meetings,
     routes_desk,
+    routes_officers,
+    routes_subscriptions,
+    routes_glass,
+    routes_audit,
 ):
     app.register_blueprint(module.routes)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.casework import access, commands, sessions, tasks, uploads
+from shared.casework import access, commands, search, sessions, tasks, uploads
 from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
-from shared.storage.printing import PrintFailed
+from shared.storage.invoking import InvokeFailed
 from shared.storage.tables import Conflict
 
 # Refusals of an action that a better filled-in body would mend, and the field to mend.
@@ -58,8 +58,11 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
-    PrintFailed: _always("unavailable", headers={"Retry-After": "5"}),
+    InvokeFailed: _always("unavailable", headers={"Retry-After": "5"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),
+    search.TooManySearches: lambda error: Problem(
+        "too_many_requests", headers={"Retry-After": str(error.retry_after)}
+    ),
     sessions.NotRegistered: _always("not_registered"),
     sessions.SignInRefused: _always("sign_in_failed"),
     sessions.SessionExpired: _always("session_expired"),

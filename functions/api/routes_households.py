@@ -148,7 +148,7 @@ def list_households(
     wanted = queries.HouseholdFilter(area, phase, status, mentor, need)
     items, position = queries.list_households(caller, wanted, decode(cursor, filters), limit)
     return Page[HouseholdSummary](
-        items=[HouseholdSummary(**_summary(item)) for item in items], next_cursor=encode(position, filters)
+        items=[HouseholdSummary(**summary_of(item)) for item in items], next_cursor=encode(position, filters)
     )
 
 
@@ -159,7 +159,7 @@ def read_household(household_id: HouseholdId, caller: Caller) -> Answer[Househol
     shown = _record(seen.record)
     if not seen.sensitive:
         shown |= {"roster": None, "gaps": None}
-    return Answer(Household(**_summary(seen.meta), **shown), {"ETag": etag(seen.meta["v"])})
+    return Answer(Household(**summary_of(seen.meta), **shown), {"ETag": etag(seen.meta["v"])})
 
 
 @endpoint(
@@ -236,7 +236,7 @@ def _determination(found: Any, seen: queries.EntitlementsSeen) -> dict[str, Any]
     return body if seen.sensitive else {**body, **_UNTOLD}
 
 
-def _summary(meta: dict[str, Any]) -> dict[str, Any]:
+def summary_of(meta: dict[str, Any]) -> dict[str, Any]:
     return {
         "household_id": meta["household_id"],
         "area": meta["tambon"],

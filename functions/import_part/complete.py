@@ -26,12 +26,17 @@ class LeftOut:
         return (diff_line(Change("missing", (), household)) for household in self.households)
 
 
+def declared(work: Work) -> str | None:
+    """The area that the file is said to be complete for, as it was written."""
+    return work.source.metadata.get("complete_for", "").strip() or None
+
+
 def left_out(work: Work, seen: Iterable[bytes]) -> LeftOut:
-    declared = work.source.metadata.get("complete_for", "").strip()
-    if not declared or work.opened.layout != SURVEYS:
+    area = declared(work)
+    if area is None or work.opened.layout != SURVEYS:
         return LeftOut()
-    if not _AREA.fullmatch(declared):
+    if not _AREA.fullmatch(area):
         return LeftOut(fault=Fault("FILE-COMPLETE"))
     named = {one.decode() for one in seen}
-    missing = (one for one in households_in(declared, Areas.load()) if one not in named)
-    return LeftOut(declared, tuple(sorted(missing)))
+    missing = (one for one in households_in(area, Areas.load()) if one not in named)
+    return LeftOut(area, tuple(sorted(missing)))

@@ -3,59 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from shared.intake import MemberSurvey, Survey
+from shared.domain.survey_text import written
+from shared.intake.surveys import Folded
 from shared.storage.identity import Keys
 from shared.storage.surveys import Draft, office_of
 
-MOVED_OUT = "ย้ายออก"
+_BETWEEN = "\x1f"
 
 
-def draft_of(survey: Survey, keys: Keys) -> Draft:
-    """Facts and identities part ways here; ids follow from what the register and the family themselves say."""
+def draft_of(survey: Folded, keys: Keys, renamed: Mapping[str, str] = MappingProxyType({})) -> Draft:
+    """Facts and identities part ways here; ids follow from what the register and the family themselves say.
+
+    ``renamed``: members who keep the id by which they became known, by the id that their number gives.
+    """
     household_id = keys.household_id(survey.house_code, survey.household_no)
-    namesakes: Counter[tuple[str, str]] = Counter()
-    members: dict[str, dict[str, Any]] = {}
-    people: dict[str, dict[str, str]] = {}
-    for member in sorted(survey.members, key=lambda one: one.person_no):
-        member_id = _member_id(member, household_id, keys, namesakes)
-        members[member_id] = member.facts
-        people[member_id] = member.identity
-    return Draft(
-        household_id=household_id,
-        office=office_of(survey.house_code),
-        observed_on=survey.observed_on,
-        approximate=survey.approximate,
-        tambon=survey.tambon,
-        household=survey.facts,
-        members=members,
-        address={
-            **survey.identity,
-            "house_code": survey.house_code,
-            "household_no": str(survey.household_no),
-        },
-        people=people,
-        keys=keys,
+    namesakes: Counter[tuple[str, str]] | None = None
+    members: list[str] = []
+    facts: list[str] = []
+    people: list[str] = []
+    claims: dict[str, str] = {}
+    known = keys.known
+    for _, number, gone, name, born, own, identity in survey.members:
+        if number:
+            member, blind = known(number)
+            member = renamed.get(member, member)
+            if not gone:  # who moved out may live elsewhere
+                claims[blind] = member
+        else:
+            namesakes = Counter() if namesakes is None else namesakes
+            member = keys.member_without_number(household_id, name, born, namesakes[name, born])
+            namesakes[name, born] += 1
+        members.append(member)
+        facts.append(f'"{member}":{{{own[:-1]}}}')
+        people.append(f'"{member}":{{{identity[:-1]}}}')
+    code, number = survey.house_code, str(survey.household_no)
+    address = f"{survey.identity}{written('house_code', code)}{written('household_no', number)}"
+    said = (
+        survey.observed_on,
+        "1" if survey.approximate else "",
+        survey.tambon,
+        survey.facts,
+        address,
+        *sorted(facts),  # whoever is named first
+        *sorted(people),
     )
-
-
-def _member_id(
-    member: MemberSurvey, household_id: str, keys: Keys, namesakes: Counter[tuple[str, str]]
-) -> str:
-    if member.citizen_id:
-        return keys.member_of(member.citizen_id)
-    name = f"{member.identity.get('first_name', '')} {member.identity.get('last_name', '')}"
-    born = str(member.facts.get("birth_date", ""))
-    nth = namesakes[name, born]
-    namesakes[name, born] += 1
-    return keys.member_without_number(household_id, name, born, nth)
-
-
-def living_here(draft: Draft) -> dict[str, str]:
-    """Blind index -> member id of those who claim a place here; who moved out may live elsewhere."""
-    return {
-        blind: member
-        for blind, member in draft.claims().items()
-        if draft.members[member].get("person_status") != MOVED_OUT
-    }
+    return Draft(
+        household_id,
+        office_of(survey.house_code),
+        survey.observed_on,
+        survey.approximate,
+        survey.tambon,
+        f'{{"h":{{{survey.facts[:-1]}}},"m":{{{",".join(facts)}}}}}',
+        f'{{"household":{{{address[:-1]}}},"members":{{{",".join(people)}}}}}',
+        tuple(members),
+        claims,
+        keys.content_digest(_BETWEEN.join(said)),
+    )

@@ -19,7 +19,7 @@ from shared.intake.sheaf import framed, frames
 from shared.intake.source import Encodings
 
 Said = Mapping[str, Any]
-_AT_ONCE = 64 << 20  # bytes of all parts' results in memory while they are merged
+_AT_ONCE = 2 << 20  # bytes of all parts' results in memory while they are merged
 _LEAST, _MOST = 1 << 14, 1 << 20
 
 

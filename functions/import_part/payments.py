@@ -50,10 +50,13 @@ class ReceiptImport:
             fates = [_fate(line, there, self._job.sequence) for line in lines]
             if not self._dry:
                 writes = [line for line, (_, write) in zip(lines, fates, strict=True) if line and write]
-                batch.put_all(core(), (receipts.item(line, self._job) for line in writes))
+                batch.put_all(core(), (self._item(line, there) for line in writes))
                 self._note(group, lines, there)
             for result, (fate, _) in zip(group, fates, strict=True):
                 self._report.add(result, fate)
+
+    def _item(self, line: Paid, there: Mapping[tuple[str, str], Any]) -> batch.WireItem:
+        return receipts.item(line, self._job, there.get((line.key["PK"], line.key["SK"])))
 
     def _note(
         self, group: list[RowResult], lines: list[Paid | None], there: Mapping[tuple[str, str], Any]

@@ -9,7 +9,7 @@ from typing import Any
 from shared.intake.opening import Opened
 from shared.intake.parts import Spread
 
-RULES = "import-2"  # changes when the same file would be read differently; part of every manifest and plan
+RULES = "import-3"  # changes when the same file would be read differently; part of every manifest and plan
 STATES = {
     "profile": "profiling",
     "map": "mapping",
@@ -26,8 +26,8 @@ class Sizes:
 
     whole: int = 8 << 20
     width: int = 64 << 20
-    rows: int = 8_000
-    persons: int = 100_000
+    rows: int = 4_000
+    persons: int = 30_000
 
 
 SIZES = Sizes()

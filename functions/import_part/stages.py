@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from functions.import_part.complete import declared
 from functions.import_part.households import HouseholdImport
 from functions.import_part.officers import OfficerImport
 from functions.import_part.payments import ReceiptImport, owners
 from functions.import_part.plan import Plan
 from functions.import_part.work import OFFICERS, SURVEYS, Work
-from shared.intake import ReportBuilder, diff_line
+from shared.intake import ReportBuilder
 from shared.intake.households import partition
 from shared.intake.opening import Told
 from shared.intake.parts import (
@@ -29,6 +31,8 @@ from shared.intake.ranges import Profile, Share, cut, profile, shares
 from shared.intake.sheaf import Sheaf, framed, section_of
 from shared.storage import identity, imports
 
+# Rows by the thousand are tuples of text without cycles: looking through them for cycles is a tenth of the work.
+gc.set_threshold(50_000, 20, 50)
 SHARES, LOOSE = "shares.json", "loose.json"
 RESULTS = ("errors", "changes", "holds", "ledger", "seen")
 Said = dict[str, Any]
@@ -100,12 +104,13 @@ def reduce_part(work: Work, plan: Plan, number: int) -> Said:
     results: dict[str, list[bytes]] = {name: [] for name in RESULTS}
     counts: dict[str, int] = {}
     if work.opened.layout == SURVEYS:
-        surveys = HouseholdImport(job, keys, imports.seal_of(job), report)
+        complete = declared(work) is not None
+        surveys = HouseholdImport(job, keys, imports.seal_of(job), report, complete=complete)
         surveys.run(
             households(work.reader(), gathered(_rows(work, plan, number)), _elsewhere(work, plan, number))
         )
         counts = surveys.counts()
-        results["changes"] = [framed(one.rows[0], diff_line(one)) for one in surveys.changes]
+        results["changes"] = [framed(*one) for one in surveys.changes]
         results["holds"] = [framed(one["rows"][0], _text(one)) for one in surveys.holds]
         results["ledger"], results["seen"] = surveys.ledger, surveys.seen
     elif work.opened.layout == OFFICERS:

@@ -43,12 +43,16 @@ def _households() -> list[list[Row]]:
     return list(found.values())
 
 
-def write(path: Path, people: int, *, bad: float = BAD, changed: int = 0) -> dict[str, int]:
+Found = dict[str, list[int]]  # code -> how many, and the sum of their rows as a spreadsheet counts them
+
+
+def write(path: Path, people: int, *, bad: float = BAD, changed: int = 0) -> Found:
     """Write a file of ``people`` rows. ``changed``: how many households have another income than usual.
 
-    Returns how many errors of each code were put in.
+    Returns which errors were put in.
     """
-    pattern, draw, truth = _households(), random.Random(SEED), dict.fromkeys((one[2] for one in FAULTS), 0)
+    pattern, draw = _households(), random.Random(SEED)
+    truth: Found = {one[2]: [0, 0] for one in FAULTS}
     income = _AT["รายได้ครัวเรือนต่อปี"]
     written = house = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -67,7 +71,8 @@ def write(path: Path, people: int, *, bad: float = BAD, changed: int = 0) -> dic
                 if draw.random() < bad:
                     column, cell, code = draw.choice(FAULTS)
                     copy[_AT[column]] = cell
-                    truth[code] += 1
+                    truth[code][0] += 1
+                    truth[code][1] += written + 1
                 lines.writerow(copy)
             house += 1
     return truth

@@ -9,8 +9,11 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from functions.import_part.finish import outcome_of
 from functions.import_part.plan import SIZES, Plan, Sizes
 from functions.import_part.work import Work, open_again
 from shared.storage import clients, identity, imports
+from shared.storage.batch import AT_ONCE
 from shared.storage.files import Read, SourceFile
 from shared.storage.imports import Import, Source
 
@@ -78,12 +82,19 @@ def answer_here(dynamodb: Any) -> Iterator[Counter[str]]:
     Yields how many requests of each kind there were.
     """
     requests: Counter[str] = Counter()
-    answer = json.dumps(
+    nothing = json.dumps(
         {"Responses": {}, "UnprocessedKeys": {}, "UnprocessedItems": {}, "Items": []}
     ).encode()
+    taken = json.dumps({"Responses": [{}] * AT_ONCE}).encode()
 
     def send(request: Any, **_: Any) -> AWSResponse:
-        requests[request.headers["X-Amz-Target"].decode().rpartition(".")[2]] += 1
+        target = request.headers["X-Amz-Target"]
+        operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
+        requests[operation] += 1
+        answer = nothing
+        if operation == "BatchExecuteStatement":  # one answer a statement
+            count = request.body.count(b"INSERT")
+            answer = taken if count == AT_ONCE else json.dumps({"Responses": [{}] * count}).encode()
         return AWSResponse(request.url, 200, {}, _Body(answer))
 
     dynamodb.meta.events.register("before-send.dynamodb", send)
@@ -120,21 +131,35 @@ def opened(path: Path, folder: Path) -> Work:
     return open_again(job(), SourceFile(reads(path), size, path.name, {}), Folder(folder), plain_size=None)
 
 
-def whole_import(path: Path, sizes: Sizes = SIZES) -> dict[str, int]:
-    """Every stage, part after part, results written out. Returns the records by fate."""
-    with tempfile.TemporaryDirectory(prefix="sitthi-bench-") as folder:
+def whole_import(path: Path, sizes: Sizes = SIZES, hands: int = 1) -> dict[str, int]:
+    """Every stage, part after part, results written out. ``hands``: processes that share the parts of a stage.
+
+    Returns the records by fate.
+    """
+    with tempfile.TemporaryDirectory(prefix="sitthi-bench-") as folder, ExitStack() as open_things:
         work = opened(path, Path(folder))
+        each: Callable[..., Any] = map
+        if hands > 1:  # forked: they inherit the keys and the answers that stand in for the network
+            pool = ProcessPoolExecutor(hands, mp_context=get_context("fork"))
+            each = open_things.enter_context(pool).map
+
+        def done(stage: Any, plan: Plan, count: int) -> list[Any]:
+            return list(each(partial(_part, stage, path, folder, plan), range(count)))
+
         plan = Plan.first(work.opened, sizes, None)
-        profiled = [stages.profile_part(work, plan, number) for number in range(plan.ranges + 1)]
+        profiled = done(stages.profile_part, plan, plan.ranges + 1)
         plan = plan.for_records(stages.share_out(work, profiled))
-        mapped = [stages.map_part(work, plan, number) for number in range(plan.ranges)]
+        mapped = done(stages.map_part, plan, plan.ranges)
         stages.settle_loose(work, mapped)
-        for number in range(plan.joiners):
-            stages.join_part(work, plan, number)
-        reduced = [stages.reduce_part(work, plan, number) for number in range(plan.reducers)]
+        done(stages.join_part, plan, plan.joiners)
+        reduced = done(stages.reduce_part, plan, plan.reducers)
         outcome = outcome_of(work, mapped, reduced, "")
         shelf = Folder(Path(folder))
         shelf.put("errors.csv", outcome.errors_csv)
         shelf.put("diff.csv", outcome.diff_csv)
         assert outcome.state == "done"
         return outcome.counts
+
+
+def _part(stage: Any, path: Path, folder: str, plan: Plan, number: int) -> Any:
+    return stage(opened(path, Path(folder)), plan, number)

@@ -1,8 +1,10 @@
-"""Peers' validation of the same file: eight kinds of error, each to be found exactly. Runs in the bench's environment.
+"""Peers' validation of the same file: every column of the layout, every error to be found exactly. Runs in the bench's
+environment.
 
-``python -m infra.bench.imports_peers NAME FILE``: prints CPU seconds, rows and errors by code. What a peer's own way of
+``python -m infra.bench.imports_peers NAME FILE``: prints CPU seconds and errors by code: how many, and the sum of
+their row numbers, so that an error on a wrong row shows. Beside the file lie its rules
+(``FILE.rules``): what each column may hold, in plain words that any of the peers can be told. What a peer's own way of
 checking cannot say (a check digit, a day that does not exist in the Thai calendar) is written for it in its own form.
-Beside the file lie the codes of the subdistricts in force, one a line.
 """
 
 from __future__ import annotations
@@ -12,27 +14,30 @@ import json
 import re
 import resource
 import sys
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-ID, BIRTH, SEX, FIRST, PLACE, INCOME, NUMBER = (
-    "เลขประจำตัวประชาชน",
-    "วันเดือนปีเกิด",
-    "เพศ",
-    "ชื่อ",
-    "รหัสตำบล",
-    "รายได้บุคคลต่อปี",
-    "ลำดับที่สมาชิก",
-)
-_DIGITS, _EXPONENT, _WHOLE = re.compile(r"\d{13}"), r"^\d+(\.\d+)?[eE][+-]?\d+$", r"^\d+$"
+_DIGITS = re.compile(r"\d{13}")
+_EXPONENT = r"^\d+(\.\d+)?[eE][+-]?\d+$"
+Found = dict[str, list[int]]
+Rule = dict[str, Any]  # kind, code, blank; and low and high, values, limit or pattern
 
 
-def places(path: Path) -> set[str]:
-    return set(path.with_suffix(".areas").read_text(encoding="utf-8").split())
+def rules(path: Path) -> dict[str, Rule]:
+    """By column name."""
+    found: dict[str, Rule] = json.loads(path.with_suffix(".rules").read_text(encoding="utf-8"))
+    return found
+
+
+def note(found: Found, row: int, codes: Iterable[str]) -> None:
+    for code in codes:
+        told = found.setdefault(code, [0, 0])
+        told[0] += 1
+        told[1] += row
 
 
 def id_code(text: str) -> str | None:
@@ -47,91 +52,145 @@ def id_code(text: str) -> str | None:
     return "CELL-ID-CHECK"
 
 
-def is_birth(text: str) -> bool:
-    day, month, year = (int(part) for part in text.split("/"))
+def is_date(text: str) -> bool:
     try:
+        day, month, year = (int(part) for part in text.split("/"))
         date(year - 543, month or 1, day or 1)
     except ValueError:
         return False
     return True
 
 
-def with_msgspec(path: Path) -> Counter[str]:
+def _good(rule: Rule) -> Callable[[str], bool]:
+    """Whether a cell that is not blank is good."""
+    match rule["kind"]:
+        case "number":
+            low, high = rule["low"], rule["high"]
+            return lambda text: text.isdigit() and low <= int(text) <= high
+        case "list":
+            return frozenset(rule["values"]).__contains__
+        case "length":
+            limit = rule["limit"]
+            return lambda text: len(text) <= limit
+        case "pattern":
+            return partial(_matches, re.compile(rule["pattern"]))
+    return is_date
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(text) is not None
+
+
+def codes_of(known: dict[str, Rule], row: Any) -> Iterator[str]:
+    """All faults of a row, cell by cell. ``row``: text by column name."""
+    for name, (rule, good) in _checks(known).items():
+        text = row[name] or ""
+        if rule["kind"] == "id":
+            code = id_code(text)
+            if code:
+                yield code
+        elif not text:
+            if not rule["blank"]:
+                yield "CELL-REQUIRED"
+        elif not good(text):
+            yield rule["code"]
+
+
+_made: dict[int, dict[str, tuple[Rule, Callable[[str], bool]]]] = {}
+
+
+def _checks(known: dict[str, Rule]) -> dict[str, tuple[Rule, Callable[[str], bool]]]:
+    if id(known) not in _made:
+        _made[id(known)] = {name: (rule, _good(rule)) for name, rule in known.items()}
+    return _made[id(known)]
+
+
+def with_msgspec(path: Path) -> Found:
     """A typed struct a row; rows that it refuses are looked at again, since it names one fault only."""
     from typing import Annotated, Literal
 
     import msgspec
 
-    row_type = msgspec.defstruct(
-        "Person",
-        [
-            ("sex", Literal["ชาย", "หญิง"]),
-            ("first", Annotated[str, msgspec.Meta(min_length=1)]),
-            ("number", Annotated[int, msgspec.Meta(ge=1, le=99)]),
-            ("income", Annotated[int, msgspec.Meta(ge=0)] | None),
-        ],
-    )
-    known, found = places(path), Counter[str]()
+    known, found = rules(path), Found()
+
+    def kind(rule: Rule) -> Any:
+        if rule["kind"] == "list":
+            return Literal[(*rule["values"], *([""] if rule["blank"] else []))]
+        if rule["kind"] == "number":
+            whole = Annotated[int, msgspec.Meta(ge=rule["low"], le=rule["high"])]
+            return whole | None if rule["blank"] else whole
+        if rule["kind"] == "length":
+            return Annotated[
+                str, msgspec.Meta(min_length=0 if rule["blank"] else 1, max_length=rule["limit"])
+            ]
+        pattern = f"^({rule['pattern']})?$" if rule["blank"] else f"^{rule['pattern']}$"
+        return Annotated[str, msgspec.Meta(pattern=pattern)]
+
+    own = {name: rule for name, rule in known.items() if rule["kind"] not in ("id", "date")}
+    row_type = msgspec.defstruct("Person", [(f"f{at}", kind(rule)) for at, rule in enumerate(own.values())])
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.reader(lines)
-        at = {name: place for place, name in enumerate(next(reader))}
-        sex, first, number, income, own, birth, place = (
-            at[name] for name in (SEX, FIRST, NUMBER, INCOME, ID, BIRTH, PLACE)
-        )
-        for cells in reader:
+        names = next(reader)
+        at = {name: place for place, name in enumerate(names)}
+        fields = [
+            (f"f{number}", at[name], rule["kind"] == "number" and rule["blank"])
+            for number, (name, rule) in enumerate(own.items())
+        ]
+        dates = [at[name] for name, rule in known.items() if rule["kind"] == "date"]
+        (number,) = (at[name] for name, rule in known.items() if rule["kind"] == "id")
+        for row, cells in enumerate(reader, 2):
             told = {
-                "sex": cells[sex],
-                "first": cells[first],
-                "number": cells[number],
-                "income": cells[income] or None,
+                field: (cells[place] or None) if blank else cells[place] for field, place, blank in fields
             }
             try:
                 msgspec.convert(told, row_type, strict=False)
+                fine = id_code(cells[number]) is None and all(is_date(cells[place]) for place in dates)
             except msgspec.ValidationError:
-                found.update(_plain_codes(told))
-            code = id_code(cells[own])
-            found.update([code] if code else [])
-            found.update([] if is_birth(cells[birth]) else ["CELL-DATE-NONE"])
-            found.update([] if cells[place] in known else ["CELL-AREA-UNKNOWN"])
+                fine = False
+            if not fine:
+                note(found, row, codes_of(known, dict(zip(names, cells, strict=True))))
     return found
 
 
-def _plain_codes(told: dict[str, Any]) -> list[str]:
-    codes = []
-    if told["sex"] not in ("ชาย", "หญิง"):
-        codes.append("CELL-VALUE")
-    if not told["first"]:
-        codes.append("CELL-REQUIRED")
-    if not told["number"].isdigit() or not 1 <= int(told["number"]) <= 99:
-        codes.append("CELL-RANGE")
-    if told["income"] is not None and not told["income"].isdigit():
-        codes.append("CELL-NUMBER")
-    return codes
-
-
-def _expressions(path: Path) -> dict[str, Any]:
-    """A boolean expression a code: true where the row has that error."""
+def _expressions(path: Path) -> list[tuple[str, Any]]:
+    """Codes, each with a boolean expression: true where a row has that error."""
     import polars as pl
 
-    own, birth = pl.col(ID).fill_null(""), pl.col(BIRTH)
-    digits = [own.str.slice(at, 1).cast(pl.Int64, strict=False) for at in range(13)]
-    total = sum((digit * (13 - at) for at, digit in enumerate(digits[:12])), pl.lit(0))
-    good = own.str.contains(r"^\d{13}$") & ((11 - total % 11) % 10 == digits[12]).fill_null(False)
-    exponent = own.str.contains(_EXPONENT)
-    day, month = birth.str.slice(0, 2).replace("00", "01"), birth.str.slice(3, 2).replace("00", "01")
-    year = (birth.str.slice(6, 4).cast(pl.Int64, strict=False) - 543).cast(pl.String)
-    real = pl.concat_str([year, month, day], separator="-").str.to_date("%Y-%m-%d", strict=False)
-    number = pl.col(NUMBER).cast(pl.Int64, strict=False)
-    return {
-        "CELL-EXPONENT": exponent,
-        "CELL-ID-CHECK": ~good & ~exponent & (own != ""),
-        "CELL-DATE-NONE": real.is_null(),
-        "CELL-VALUE": ~pl.col(SEX).is_in(["ชาย", "หญิง"]).fill_null(False),
-        "CELL-REQUIRED": pl.col(FIRST).fill_null("") == "",
-        "CELL-AREA-UNKNOWN": ~pl.col(PLACE).is_in(list(places(path))).fill_null(False),
-        "CELL-NUMBER": ~pl.col(INCOME).str.contains(_WHOLE).fill_null(True),
-        "CELL-RANGE": ~number.is_between(1, 99).fill_null(False),
-    }
+    found: list[tuple[str, Any]] = []
+    for name, rule in rules(path).items():
+        cell = pl.col(name).fill_null("")
+        blank = cell == ""
+        if rule["kind"] == "id":
+            digits = [cell.str.slice(at, 1).cast(pl.Int64, strict=False) for at in range(13)]
+            total = sum((digit * (13 - at) for at, digit in enumerate(digits[:12])), pl.lit(0))
+            right = ((11 - total % 11) % 10 == digits[12]).fill_null(False)
+            exponent = cell.str.contains(_EXPONENT)
+            found.append(("CELL-EXPONENT", exponent))
+            found.append(("CELL-ID-CHECK", ~(cell.str.contains(r"^\d{13}$") & right) & ~exponent & ~blank))
+            continue
+        match rule["kind"]:
+            case "number":
+                whole = cell.cast(pl.Int64, strict=False)
+                good = whole.is_between(rule["low"], rule["high"]).fill_null(False)
+            case "list":
+                good = cell.is_in(rule["values"])
+            case "length":
+                good = cell.str.len_chars() <= rule["limit"]
+            case "pattern":
+                good = cell.str.contains(f"^(?:{rule['pattern']})$")
+            case _:
+                day = cell.str.slice(0, 2).replace("00", "01")
+                month = cell.str.slice(3, 2).replace("00", "01")
+                year = (cell.str.slice(6, 4).cast(pl.Int64, strict=False) - 543).cast(pl.String)
+                good = (
+                    pl.concat_str([year, month, day], separator="-")
+                    .str.to_date("%Y-%m-%d", strict=False)
+                    .is_not_null()
+                )
+        found.append((rule["code"], ~good & ~blank))
+        if not rule["blank"]:
+            found.append(("CELL-REQUIRED", blank))
+    return found
 
 
 def _frame(path: Path) -> Any:
@@ -140,49 +199,60 @@ def _frame(path: Path) -> Any:
     return pl.read_csv(path, infer_schema=False)
 
 
-def with_polars(path: Path) -> Counter[str]:
-    frame = _frame(path)
-    sums = frame.select([one.sum().alias(code) for code, one in _expressions(path).items()]).row(
-        0, named=True
-    )
-    return Counter({code: int(count) for code, count in sums.items() if count})
+def with_polars(path: Path) -> Found:
+    """The rows of each error, and the columns typed."""
+    import polars as pl
+
+    named, found, frame = _expressions(path), Found(), _frame(path)
+    told = frame.select([one.alias(str(at)) for at, (_, one) in enumerate(named)])
+    for at, (code, _) in enumerate(named):
+        for row in told[str(at)].arg_true().to_list():
+            note(found, row + 2, [code])
+    frame.select([_typed(pl, name, rule) for name, rule in rules(path).items()])
+    return found
 
 
-def with_pandera(path: Path) -> Counter[str]:
+def _typed(pl: Any, name: str, rule: Rule) -> Any:
+    cell = pl.col(name)
+    if rule["kind"] == "number" or rule["code"] == "CELL-NUMBER":
+        return cell.cast(pl.Int64, strict=False)
+    if rule["kind"] == "date":
+        year = (cell.str.slice(6, 4).cast(pl.Int64, strict=False) - 543).cast(pl.String)
+        whole = pl.concat_str([year, cell.str.slice(3, 2), cell.str.slice(0, 2)], separator="-")
+        return whole.str.to_date("%Y-%m-%d", strict=False).alias(name)
+    if rule["code"] in ("CELL-INDICATOR", "CELL-BENEFIT"):
+        return cell.str.split(";")
+    if len(rule.get("values", ())) == 2:
+        return cell.replace_strict({rule["values"][0]: True, rule["values"][1]: False}, default=None)
+    return cell
+
+
+def with_pandera(path: Path) -> Found:
     import pandera.polars as pa
 
-    def check(code: str, one: Any) -> Any:
-        return pa.Check(lambda data: data.lazyframe.select(~one), name=code)
+    def check(at: int, code: str, one: Any) -> Any:
+        return pa.Check(lambda data: data.lazyframe.select(~one), name=f"{code} {at}")
 
-    schema = pa.DataFrameSchema(checks=[check(code, one) for code, one in _expressions(path).items()])
+    checks = [check(at, code, one) for at, (code, one) in enumerate(_expressions(path))]
+    found = Found()
     try:
-        schema.validate(_frame(path), lazy=True)
+        pa.DataFrameSchema(checks=checks).validate(_frame(path), lazy=True)
     except pa.errors.SchemaErrors as errors:
-        return Counter(str(one["check"]) for one in errors.failure_cases.iter_rows(named=True))
-    return Counter()
+        for one in errors.failure_cases.iter_rows(named=True):
+            note(found, one["index"] + 2, [str(one["check"]).partition(" ")[0]])
+    return found
 
 
-def with_frictionless(path: Path) -> Counter[str]:
+def with_frictionless(path: Path) -> Found:
     import frictionless
 
-    known = places(path)
+    known = rules(path)
 
     class Cells(frictionless.Check):  # type: ignore[misc]
         Errors = [frictionless.errors.RowConstraintError]  # noqa: RUF012 (its own way)
 
         def validate_row(self, row: Any) -> Any:
-            told = {
-                "sex": row[SEX] or "",
-                "first": row[FIRST] or "",
-                "number": row[NUMBER] or "",
-                "income": row[INCOME] or None,
-            }
-            codes = _plain_codes(told)
-            own = id_code(row[ID] or "")
-            codes += [own] if own else []
-            codes += [] if is_birth(row[BIRTH]) else ["CELL-DATE-NONE"]
-            codes += [] if row[PLACE] in known else ["CELL-AREA-UNKNOWN"]
-            for code in codes:
+            for code in codes_of(known, row):
                 yield frictionless.errors.RowConstraintError.from_row(row, note=code)
 
     with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -190,11 +260,13 @@ def with_frictionless(path: Path) -> Counter[str]:
     schema = frictionless.Schema(fields=[frictionless.fields.StringField(name=name) for name in names])
     resource_ = frictionless.Resource(path=path.name, schema=schema, basepath=str(path.parent))
     report = frictionless.validate(resource_, checks=[Cells()], limit_errors=10**9)
-    notes = (error.note for task in report.tasks for error in task.errors)
-    return Counter(note for note in notes if note.startswith("CELL-"))
+    found = Found()
+    for error in (error for task in report.tasks for error in task.errors):
+        note(found, error.row_number, [error.note] if error.note.startswith("CELL-") else [])
+    return found
 
 
-PEERS: dict[str, Callable[[Path], Counter[str]]] = {
+PEERS: dict[str, Callable[[Path], Found]] = {
     "msgspec": with_msgspec,
     "polars": with_polars,
     "pandera": with_pandera,
@@ -209,7 +281,7 @@ def main() -> None:
     found = PEERS[name](path)
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = used.ru_utime + used.ru_stime - begun.ru_utime - begun.ru_stime
-    print(json.dumps({"cpu": cpu, "mb": used.ru_maxrss / 1024, "errors": dict(found)}))
+    print(json.dumps({"cpu": cpu, "mb": used.ru_maxrss / 1024, "errors": found}))
 
 
 if __name__ == "__main__":

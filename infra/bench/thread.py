@@ -28,7 +28,7 @@ def one_round(folder: Path) -> tuple[float, float]:
         cold = time.monotonic() - begun
     with World(folder / "state2", folder / "out2") as world:
         world.deploy()
-        world.upload("cdd", _first_households(SAMPLE, 40), "warm-up.csv")
+        world.upload("cdd", first_households(SAMPLE, 40), "warm-up.csv")
         world.settle()
         begun = time.monotonic()
         world.upload("cdd", SAMPLE)
@@ -36,7 +36,7 @@ def one_round(folder: Path) -> tuple[float, float]:
         return cold, time.monotonic() - begun
 
 
-def _first_households(file: Path, count: int) -> bytes:
+def first_households(file: Path, count: int) -> bytes:
     """A file of the first households with other house codes, to start the workers without touching the 379."""
     head, *lines = file.read_text(encoding="utf-8-sig").splitlines()
     columns = head.split(",")

@@ -124,7 +124,15 @@ def _verify(ses: Any, addresses: list[str]) -> None:
 def _account(idp: Any, pool: str, username: str) -> str:
     """The account's subject, made with a permanent password when it is new."""
     try:
-        made = idp.admin_create_user(UserPoolId=pool, Username=username, MessageAction="SUPPRESS")
+        made = idp.admin_create_user(
+            UserPoolId=pool,
+            Username=username,
+            MessageAction="SUPPRESS",
+            UserAttributes=[
+                {"Name": "email", "Value": f"{username}@{MAIL_DOMAIN}"},
+                {"Name": "email_verified", "Value": "true"},
+            ],
+        )
         attributes = made["User"]["Attributes"]
     except ClientError as error:
         if error.response["Error"]["Code"] != "UsernameExistsException":

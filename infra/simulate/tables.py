@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,13 +17,7 @@ from shared.storage import wire
 Key = tuple[str, str]
 
 
-class _Events:
-    def register(self, *_: Any, **__: Any) -> None:
-        """Bodies of our own making are read where they wait to be sent."""
-
-
 class _Meta:
-    events = _Events()
     endpoint_url = "memory:"
 
 
@@ -45,6 +40,18 @@ class Tables:
 
     def table(self, name: str) -> dict[Key, Item]:
         return self.tables.setdefault(name, {})
+
+    def wired(self, operation: str, body: str) -> dict[str, Any]:
+        """A request with a body of our own making."""
+        asked = json_items(body.encode())
+        match operation:
+            case "BatchGetItem":
+                return json_of(self.batch_get_item(**asked))
+            case "BatchWriteItem":
+                return self.batch_write_item(**asked)
+            case "BatchExecuteStatement":
+                return self.batch_execute_statement(**asked)
+        return self.transact_write_items(**asked)
 
     def get_item(self, TableName: str, Key: Item, **_: Any) -> dict[str, Any]:
         self._before("GetItem")
@@ -84,17 +91,17 @@ class Tables:
             found = [{name: one[name] for name in ("PK", "SK", pk, sk)} for one in found]
         return {"Items": copy.deepcopy(found[: asked.get("Limit", len(found))])}
 
-    def batch_get_item(self, **_: Any) -> dict[str, Any]:
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
         self._before("BatchGetItem")
         found: dict[str, list[Item]] = {}
-        for table, wanted in _body()["RequestItems"].items():
+        for table, wanted in RequestItems.items():
             items = (self.table(table).get(_key(key)) for key in wanted["Keys"])
             found[table] = [copy.deepcopy(item) for item in items if item is not None]
         return {"Responses": found, "UnprocessedKeys": {}}
 
-    def batch_write_item(self, **_: Any) -> dict[str, Any]:
+    def batch_write_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
         self._before("BatchWriteItem")
-        ((table, puts),) = _body()["RequestItems"].items()
+        ((table, puts),) = RequestItems.items()
         left_out = self._leave_out(len(puts))
         for number, put in enumerate(puts):
             if number not in left_out:
@@ -102,10 +109,9 @@ class Tables:
         left = [puts[number] for number in sorted(left_out)]
         return {"UnprocessedItems": {table: left} if left else {}}
 
-    def transact_write_items(self, TransactItems: list[Any] | None = None) -> dict[str, Any]:
+    def transact_write_items(self, TransactItems: list[Any]) -> dict[str, Any]:
         self._before("TransactWriteItems")
-        body = _waiting()
-        actions = json_items(body)["TransactItems"] if body is not None else TransactItems or []
+        actions = TransactItems
         reasons = []
         for action in actions:
             ((kind, asked),) = action.items()
@@ -123,6 +129,19 @@ class Tables:
             elif kind == "Update":
                 self._update(asked)
         return {}
+
+    def batch_execute_statement(self, Statements: list[dict[str, str]]) -> dict[str, Any]:
+        """Rows that must be new, each by itself."""
+        self._before("BatchExecuteStatement")
+        told: list[dict[str, Any]] = []
+        for one in Statements:
+            table, item = inserted(one["Statement"])
+            if _key(item) in self.table(table):
+                told.append({"TableName": table, "Error": {"Code": "DuplicateItem"}})
+            else:
+                self._put(table, item)
+                told.append({"TableName": table})
+        return {"Responses": told}
 
     def _put(self, table: str, item: Item) -> None:
         self.table(table)[_key(item)] = copy.deepcopy(item)
@@ -150,20 +169,27 @@ class Tables:
             raise refused("ConditionalCheckFailedException", operation)
 
 
+_INSERT = re.compile(r"""INSERT INTO "([\w.-]+)" VALUE \{((?:'\w+':'[^']*',?)+)\}""")
+
+
+def inserted(statement: str) -> tuple[str, Item]:
+    """Table and item of a PartiQL insert of texts, as claims on persons are. Raises ValueError for another statement."""
+    found = _INSERT.fullmatch(statement)
+    if found is None:
+        raise ValueError("not an insert of texts")
+    return found[1], {name: {"S": text} for name, text in re.findall(r"'(\w+)':'([^']*)'", found[2])}
+
+
 def _key(item: Item) -> Key:
     if "PK" not in item:
         return item["id"]["S"], ""
     return item["PK"]["S"], item["SK"]["S"]
 
 
-def _waiting() -> bytes | None:
-    return getattr(wire._ASKED, "body", None)
-
-
-def _body() -> dict[str, Any]:
-    body = _waiting()
-    assert body is not None, "batches are sent with a body of our own making"
-    return json_items(body)
+def json_of(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer as it comes over the wire."""
+    parsed: dict[str, Any] = json.loads(wire.text_of(answer))
+    return parsed
 
 
 def json_items(body: bytes) -> dict[str, Any]:

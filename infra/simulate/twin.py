@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.simulate.tables import Tables, refused
-from shared.storage import batch, clients, identity, surveys
+from shared.storage import batch, clients, identity, surveys, wire
 
 SETTINGS = {
     "CORE_TABLE": "core",
@@ -143,14 +143,15 @@ def in_place(twin: Twin, environment: dict[str, str]) -> Iterator[None]:
     before = {name: environment.get(name) for name in SETTINGS}
     environment.update(SETTINGS)
     given: Any = clients  # the one place where a client is made
-    kept = given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS
+    kept = given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS, wire.call
     given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS = twin, 0.0, 1, 1
+    wire.call = lambda operation, body: twin.client("dynamodb").wired(operation, body)
     clients.client.cache_clear()
     identity._keys_of.cache_clear()
     try:
         yield
     finally:
-        given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS = kept
+        given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS, wire.call = kept
         clients.client.cache_clear()
         identity._keys_of.cache_clear()
         for name, value in before.items():

@@ -109,7 +109,8 @@ def _claimed_elsewhere(transaction: Transaction, opened: Opened, conflict: Confl
 
 def _release(transaction: Transaction, claim: Claim) -> None:
     """The wrong number is free again, where it was claimed for this very person."""
-    if claims.standing([claim.blind]).get(claim.blind) == claim:
+    there = claims.standing([claim.blind]).get(claim.blind)
+    if there is not None and (there.household_id, there.member_id) == (claim.household_id, claim.member_id):
         transaction.actions.append(claims.release_action(claim))
 
 
@@ -131,6 +132,6 @@ def carry_people(
     names = keys_of_stack()
     own = {names.blind_index(fields[NUMBER]): member for member, fields in moving.items() if NUMBER in fields}
     for blind, there in claims.standing(own).items():
-        if there == Claim(blind, opened.household_id, own[blind]):
+        if (there.household_id, there.member_id) == (opened.household_id, own[blind]):
             action = holds.transfer_action(blind, other, own[blind], opened.household_id, BY_PERSON)
             transaction.actions.append(action)

@@ -40,24 +40,32 @@ def assign_mentor(order: Order, officer_id: str, reason: str | None) -> Opened:
         row = get(core(), keys.officer(officer_id))
         if row is None:
             raise NotFound(officer_id)
-        lock = _mentoring(officer_id)
-        ended, made = mentors.assign(
-            mentors_of(opened.state),
-            opened.household_id,
-            Officer.from_item(row),
-            opened.today,
-            officers_household=lock.household_id,
-            reason=reason,
-        )
-        if ended is not None:
-            put_assignment(transaction, ended)
-            free(transaction, _mentoring(ended.officer_id))
-        put_assignment(transaction, made)
-        _take(transaction, lock, opened.household_id)
-        put_meta(transaction, opened, **meta_of(opened, made))
+        made = replace_mentor(transaction, opened, Officer.from_item(row), reason)
         return Happened("household.mentor_assigned", {"mentor": officer_id, "number": made.number})
 
     return execute(order, work)
+
+
+def replace_mentor(
+    transaction: Transaction, opened: Opened, officer: Officer, reason: str | None
+) -> Assignment:
+    """The household's mentor from now on, and META with it; the one before goes. Raises CaseRefused."""
+    lock = _mentoring(officer.officer_id)
+    ended, made = mentors.assign(
+        mentors_of(opened.state),
+        opened.household_id,
+        officer,
+        opened.today,
+        officers_household=lock.household_id,
+        reason=reason,
+    )
+    if ended is not None:
+        put_assignment(transaction, ended)
+        free(transaction, _mentoring(ended.officer_id))
+    put_assignment(transaction, made)
+    _take(transaction, lock, opened.household_id)
+    put_meta(transaction, opened, **meta_of(opened, made))
+    return made
 
 
 def meta_of(opened: Opened, made: Assignment) -> dict[str, Any]:

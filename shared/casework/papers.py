@@ -20,7 +20,7 @@ Which = Literal["newest", "in_force"]
 def plan_paper(caller: Caller, household_id: str, which: Which) -> str:
     """The address of the family's paper. It names people, so it is a reveal, and noted as one.
 
-    Raises NotFound, PlanRefused or PrintFailed.
+    Raises NotFound, PlanRefused or InvokeFailed.
     """
     action = "reveal_identity"
     opened = open_case(caller, household_id, action, FieldClass.IDENTITY)
@@ -35,7 +35,7 @@ def plan_paper(caller: Caller, household_id: str, which: Which) -> str:
 
 
 def minutes(caller: Caller, meeting_id: str) -> str:
-    """The address of a meeting's minutes. Raises NotFound or PrintFailed."""
+    """The address of a meeting's minutes. Raises NotFound or InvokeFailed."""
     meeting = read_meeting(caller, meeting_id).meeting
     key = printing.ask({"paper": "minutes", "meeting_id": meeting_id, "on": caller.today.isoformat()})
     return _address(key, f"minutes-{meeting.on.isoformat()}.pdf")

@@ -157,7 +157,7 @@ def _load(caller: Caller, household_id: str, action: str, least: FieldClass) -> 
     relations = list(to_household(caller, state))
     require(caller, action, relations, subject=household_id, household=household_id, fields=least)
     note_read(caller, "household_viewed", subject=household_id, household=household_id, action=action)
-    return state, allowed(caller, action, relations, FieldClass.SENSITIVE)
+    return state, allowed(caller, action, relations, FieldClass.SENSITIVE, household=household_id)
 
 
 def districts_of(caller: Caller, area: str | None) -> Sequence[str]:

@@ -43,6 +43,7 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
         "recomputed": looked.recomputed,
         "clocks": fire_clocks(on, moment),
         "digests": looked.digests,
+        "passed_on": looked.passed_on,
         "cases": review_cases(on, moment),
         "full_sweep": start_sweep(on),
         "told": _tell(on),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.casework import items
+from shared.casework.leaving import review_leavers
 from shared.domain import digest
 from shared.domain.agencies import Agency
 from shared.domain.calendar import WorkingCalendar
@@ -23,7 +24,7 @@ from shared.storage.tables import Conflict, Item, Transaction, batch_get, core
 # What a digest and a check of the calendar look at; the rest of a task is not read.
 LOOKED_AT = (
     "task_id", "household_id", "agency", "kind", "benefit", "member_id", "measure_id", "area", "priority",
-    "opened_on", "state", "clock", "officer", "escalation", "calendar",
+    "opened_on", "state", "clock", "officer", "escalation", "calendar", "version",
 )  # fmt: skip
 TOGETHER = 25  # digests of one transaction, which may weigh 4 MB
 MOST_LINES = 60  # of one digest, which one person reads in the morning; the most urgent come first
@@ -33,6 +34,7 @@ MOST_LINES = 60  # of one digest, which one person reads in the morning; the mos
 class Looked:
     recomputed: int
     digests: int
+    passed_on: int = 0
 
 
 def review_tasks(on: date, moment: datetime) -> Looked:
@@ -40,9 +42,10 @@ def review_tasks(on: date, moment: datetime) -> Looked:
     officers = list(_officers())
     tasks = list(_live())
     fresh = _recompute(tasks, on, moment)
-    if fresh:
+    passed_on = review_leavers(list(_live()) if fresh else tasks, moment)
+    if fresh or passed_on:
         tasks = list(_live())
-    return Looked(fresh, _digests(tasks, officers, on))
+    return Looked(fresh, _digests(tasks, officers, on), passed_on)
 
 
 def _live() -> Iterator[Task]:

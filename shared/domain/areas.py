@@ -67,6 +67,17 @@ class Areas:
         found = _geothai().district(code)
         return District(found.code, found.name_th, found.name_en, found.province_code) if found else None
 
+    def known(self, code: str) -> bool:
+        """Whether there is a province, district or subdistrict of this code."""
+        match len(code):
+            case 2:
+                return bool(self.districts(code))
+            case 4:
+                return self.district(code) is not None
+            case 6:
+                return self.tambon(code) is not None
+        return False
+
     def successor(self, code: str) -> str | None:
         """The code in force that took an abolished subdistrict's place, followed through several changes."""
         seen = {code}

@@ -280,6 +280,12 @@ _RESULTS: dict[str, tuple[Row, ...]] = {
 _ADMINISTRATION: dict[str, tuple[Row, ...]] = {
     "read_audit": (_row(ADMIN, ALL, OPEN), _row(DESK, (R.OWN_AREA,), OPEN)),
     "report_breach": (_row(ADMIN, ALL, OPEN),),
+    # whoever has a row above that says so; always audited, and listed for the weekly review
+    "break_glass": (
+        _row(AGENCY, (R.OWN_AGENCY,), OPEN),
+        _row(CENTRE, (R.OWN_AREA, R.OTHER_AREA), OPEN),
+        _row(ADMIN, ALL, OPEN),
+    ),
     "review_break_glass": (_row((*ADMIN, *BOARD), ALL, OPEN),),
     "read_officers": (_row(ADMIN, ALL, OPEN), _row((*DESK, *HEAD), ALL, OPEN)),
     "manage_officers": (_row(ADMIN, ALL, OPEN),),

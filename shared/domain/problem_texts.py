@@ -214,5 +214,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "CASE-AREA": ("รหัสตำบลนี้ไม่มีอยู่", "There is no subdistrict of this code"),
     "CASE-CHAIR": ("ประธานต้องเป็นกรรมการที่ยังปฏิบัติหน้าที่", "The chair must be an active member of the committee"),
+    "CASE-OFFICER-KNOWN": (
+        "มีเจ้าหน้าที่ของอีเมลนี้แล้ว ให้แก้ไขรายการเดิม",
+        "There is an officer of this address already; change that one",
+    ),
+    "CASE-OFFICER-ADDRESS": (
+        "บริการลงชื่อเข้าใช้ไม่รับอีเมลนี้",
+        "The sign-in service does not take this address",
+    ),
+    "CASE-OFFICER-SELF": (
+        "แก้ไขสิทธิของตนเองไม่ได้ ให้ผู้ดูแลระบบอีกคนทำ",
+        "Nobody changes their own rights; another administrator can",
+    ),
+    "CASE-OFFICER-AREA": ("ไม่มีพื้นที่รหัสนี้: {listed}", "There is no area of this code: {listed}"),
+    "CASE-HANDOVER": (
+        "ผู้รับงานต้องปฏิบัติหน้าที่อยู่ มีบทบาทและหน่วยงานเดียวกับผู้ส่งมอบ",
+        "Who takes over must be active and of the same role and agency",
+    ),
+    "CASE-NO-ADDRESS": (
+        "บัญชีของท่านยังไม่มีอีเมลที่ยืนยันแล้ว ให้ผู้ดูแลระบบเพิ่มให้",
+        "Your account has no verified mail address; an administrator can add one",
+    ),
+    "CASE-PERIOD": (
+        "ช่วงเวลาต้องเรียงตามลำดับและยาวไม่เกิน {most} วัน",
+        "The period must begin before it ends and last at most {most} days",
+    ),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

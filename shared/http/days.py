@@ -18,6 +18,9 @@ DAY = rf"^(20[0-9][0-9]-({_LONG}|{_SHORT}|{_FEBRUARY})|{_LEAP_20}-02-29)$"
 # A year, month or day from 1850 to 2099, as registers hold births.
 PARTIAL_DAY = rf"^({_BORN}(-(0[1-9]|1[0-2]))?|{_BORN}-({_LONG}|{_SHORT}|{_FEBRUARY})|{_LEAP}-02-29)$"
 
+# A moment of those days, to the second, in UTC.
+MOMENT = DAY.removesuffix("$") + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
+
 Day = Annotated[
     str, StringConstraints(pattern=DAY), Field(description="ISO 8601 day, C.E.", examples=["2026-11-24"])
 ]

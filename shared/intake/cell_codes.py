@@ -83,20 +83,9 @@ def _email(column: Column, text: str, areas: Areas) -> Cell:
     return Cell(text.lower())
 
 
-def _known_area(code: str, areas: Areas) -> bool:
-    match len(code):
-        case 2:
-            return bool(areas.districts(code))
-        case 4:
-            return areas.district(code) is not None
-        case 6:
-            return areas.tambon(code) is not None
-    return False
-
-
 def _areas(column: Column, text: str, areas: Areas) -> Cell:
     items = [item for item in re.split(r"[;,/|\s]+", _FLOAT_TAIL.sub("", text)) if item]
-    if not items or not all(_digits(item) and _known_area(item, areas) for item in items):
+    if not items or not all(_digits(item) and areas.known(item) for item in items):
         return bad(column, "CELL-AREAS")
     return Cell(tuple(sorted(set(items))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.intake.layout import layout
 from shared.intake.report import csv_line
@@ -18,8 +18,7 @@ KINDS = {
 COLUMNS = ("สถานะ", "แถว", "ครัวเรือน", "ช่องที่เปลี่ยน")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``kind``: new, changed, unchanged, older or missing. ``household``: its opaque id. ``fields``: column names."""
 
     kind: str
@@ -34,9 +33,11 @@ def diff_head() -> bytes:
 
 def diff_line(change: Change) -> bytes:
     columns = layout("tpmap_v1").columns
-    fields = "; ".join(columns[name].th if name in columns else name for name in change.fields)
+    fields = "; ".join([columns[name].th if name in columns else name for name in change.fields])
     rows = ", ".join(map(str, change.rows))
-    return csv_line((KINDS[change.kind], rows, change.household, fields))
+    if len(change.rows) > 1:
+        rows = f'"{rows}"'
+    return f"{KINDS[change.kind]},{rows},{change.household},{fields}\r\n".encode()
 
 
 def diff_csv(changes: Iterable[Change]) -> bytes:

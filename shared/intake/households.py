@@ -10,11 +10,11 @@ from zlib import crc32
 from shared.intake.faults import Fault
 from shared.intake.layout import Column
 from shared.intake.rows import Row, RowReader
-from shared.intake.surveys import Survey, SurveyMaker
+from shared.intake.surveys import GONE, Survey, SurveyMaker
 
 MOST_MEMBERS = 99  # person_no goes to 99; such a household still fits one item of 400 KB by far
 _MOST_LISTED = 20
-HEAD, GONE, DEAD = "หัวหน้าครัวเรือน", "ย้ายออก", "เสียชีวิต"
+HEAD, CHILD, DEAD = "หัวหน้าครัวเรือน", "บุตร", "เสียชีวิต"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class HouseholdResult:
     @property
     def held(self) -> bool:
         return bool(self._faults) or any(row.faults for row in self.rows)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(row.number for row in self.rows)
 
     @property
     def survey(self) -> Survey | None:
@@ -165,7 +169,7 @@ class HouseholdCheck:
         head = next(row for row in found.rows if row.values[self._relation] == HEAD)
         born = head.values[self._birth].earliest()
         for row in found.rows:
-            if row.values[self._relation] == "บุตร" and row.values[self._birth].latest() < born:
+            if row.values[self._relation] == CHILD and row.values[self._birth].latest() < born:
                 rows = {"rows": f"{head.number}, {row.number}"}
                 found.notices.append(HouseFault(row.number, Fault("HOUSE-CHILD-OLDER", None, rows)))
 

@@ -14,7 +14,6 @@ from zlib import crc32
 
 from shared.intake.faults import Fault
 from shared.intake.households import (
-    GONE,
     HouseholdCheck,
     HouseholdResult,
     Keys,
@@ -25,16 +24,17 @@ from shared.intake.households import (
     unread_key,
 )
 from shared.intake.opening import Opened
+from shared.intake.quick import CELL, FIELDS, MARK, QuickReader, QuickRow, folded_rows
 from shared.intake.ranges import Read, Share, Window
-from shared.intake.records import Record, Records
+from shared.intake.records import Record, records_of
 from shared.intake.rows import Row, RowReader
-from shared.intake.sheaf import Sheaf, key_of, packed, unpacked
-from shared.intake.source import Encodings, text_lines
+from shared.intake.sheaf import Parcel, Sheaf, packed, unpacked
+from shared.intake.source import Encodings, text_blocks
+from shared.intake.surveys import GONE, Folded
 from shared.intake.upload import RowResult, receipt_or_officer
 
 _MARK = "\x1f"
 _NO_PLACE = frozenset(("CELL-AREA-UNKNOWN", "CELL-AREA-FORM", "CELL-EXPONENT", "CELL-REQUIRED"))
-_TOTALS = frozenset("รยtTgG")  # first letters of the words for a total
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,13 @@ def map_share(
     encodings = Encodings(opened.form.hint)
     form = opened.form
     stream = io.BufferedReader(Window(read, share.start, share.end))
-    records = Records(text_lines(stream, encodings), form.delimiter, number=share.row - 1, width=form.width)
+    blocks = text_blocks(stream, encodings)
+    records = records_of(blocks, form.delimiter, number=share.row - 1, width=form.width)
     if opened.header.layout.of_households:
         router: _Alone | _ByHousehold = _ByHousehold(reader, spread, sheaf, first=first)
     else:
         router = _Alone(reader, spread, sheaf)
-    count = 0
-    for record in records:
-        if _filled(record):
-            count += 1
-            router.take(record)
+    count = sum(map(router.take, records))
     return Mapped(count, router.above, router.loose, router.placed, encodings.utf8, encodings.cp874)
 
 
@@ -103,62 +100,53 @@ def _filled(record: Record) -> bool:
 
 
 class _ByHousehold:
-    """Most rows show by a few cells where they belong; any doubt has the whole row read."""
+    """Clean rows travel as their household will keep them; any doubt has the whole row read, here and once more by
+    whoever judges its household."""
 
     def __init__(self, reader: RowReader, spread: Spread, sheaf: Sheaf, *, first: bool) -> None:
         self._reader, self._spread, self._add = reader, spread, sheaf.add
         self._keys = Keys(reader, first=first)
-        header, at = reader.header, reader.at
-        self._width, self._kept = header.width, header.kept[0]
-        named = ("house_code", "household_no", "citizen_id", "person_status", "tambon_code")
-        self._cheap = [
-            (header.places[name], reader.quick[at[name]]) if name in at else None for name in named
-        ]
-        self._known = "", 0  # the last household and its section
+        self._quick, self._width = QuickReader(reader), reader.header.width
+        self._known = "", 0, 0  # the last household, its section and the number that joiners know it by
         self.loose, self.placed = "", False
 
     @property
     def above(self) -> str:
         return "" if self._keys.above is None else text_of(self._keys.above)
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record) -> bool:
+        """Whether the record has anything in it."""
         number, cells, fault = record
-        key, person = self._quickly(cells) if fault is None else (None, None)
-        if key is None:
-            key, person = self._slowly(record)
-        if key == self._known[0]:
-            section = self._known[1]
-        else:
-            section = self._spread.of_rows(key) if key else 0
-            self._known = key, section
-        self._add(section, text := packed(number, key, fault.code if fault else "", cells))
+        found = self._quick.write(number, cells) if fault is None and len(cells) == self._width else None
+        if found is None:
+            if not _filled(record):
+                return False
+            self._slowly(record)
+            return True
+        house = self._quick.house
+        if house.key != self._known[0]:
+            self._keys.above = house.home
+            self.placed = True
+        self._send(house.key, number, *found)
+        return True
+
+    def _send(self, key: str, number: int, head: bytes, cells: bytes, person: str | None) -> None:
+        known = self._known
+        if key != known[0] or not key:
+            known = self._known = (
+                key,
+                self._spread.of_rows(key) if key else 0,
+                crc32(key.encode()) if key else 0,
+            )
+        self._add(known[1], head + cells)
         if person:
-            pair = f"{person}{_MARK}{number}{_MARK}{crc32(text[len(str(number)) :].encode())}{_MARK}{key}"
-            self._add(self._spread.of_person(person), pair)
+            pair = f"{person}{_MARK}{known[2] or ''}{_MARK}{number}{_MARK}{crc32(cells)}{_MARK}{key}"
+            self._add(self._spread.of_person(person), pair.encode())
 
-    def _quickly(self, cells: list[str]) -> tuple[str | None, str | None]:
-        """Household and person of a row whose few cells of interest need no second look; else None."""
-        if len(cells) != self._width:
-            return None, None
-        start = cells[self._kept][:1]
-        if not start.isalnum() or start in _TOTALS:  # perhaps a line of totals
-            return None, None
-        house, no, person, status, place = self._cheap
-        assert house is not None
-        try:
-            code = house[1][cells[house[0]]]
-            family = (no[1][cells[no[0]]] or 1) if no else 1
-            who = person[1][cells[person[0]]] if person else None
-            gone = who is not None and status is not None and status[1][cells[status[0]]] == GONE
-            if not self.placed and place is not None and place[1][cells[place[0]]]:
-                self.placed = True
-        except KeyError:
-            return None, None
-        self._keys.above = code, family
-        return f"{code}#{family}", None if gone else who
-
-    def _slowly(self, record: Record) -> tuple[str, str | None]:
-        row = self._reader.read(record.number, record.cells, record.fault)
+    def _slowly(self, record: Record) -> None:
+        number, cells, fault = record
+        row = self._reader.read(number, cells, fault)
+        self._quick.forget()
         found = self._keys.of(row)
         if found is None and not self.loose:
             self.loose = text_of(unread_key(row, self._keys.unread))
@@ -166,8 +154,18 @@ class _ByHousehold:
             fault.column == "tambon_code" and fault.code in _NO_PLACE for fault in row.faults
         )
         value = self._reader.value
+        key = "" if found is None else text_of(found)
+        if not (row.faults or row.notices) and len(cells) == self._width:
+            self._quick.learn(row, cells)
+            again = self._quick.write(number, cells)
+            if again is not None:
+                self._send(key, number, *again)
+                return
         gone = value(row, "person_status") == GONE
-        return "" if found is None else text_of(found), None if gone else value(row, "citizen_id")
+        person = None if gone else value(row, "citizen_id")
+        text = packed(number, key, fault.code if fault else "", cells)
+        at = text.index(str(number)) + len(str(number))
+        self._send(key, number, text[:at].encode(), text[at:].encode(), person)
 
 
 class _Alone:
@@ -180,13 +178,15 @@ class _Alone:
         self._reader, self._spread, self._add = reader, spread, sheaf.add
         self._subject = "citizen_id" if "citizen_id" in reader.at else "email"
 
-    def take(self, record: Record) -> None:
+    def take(self, record: Record) -> bool:
+        if not _filled(record):
+            return False
         number, cells, fault = record
         row = self._reader.read(number, cells, fault)
         subject = self._reader.value(row, self._subject) or _MARK.join(row.cells)
-        self._add(
-            self._spread.of_rows(str(subject)), packed(number, "row", fault.code if fault else "", cells)
-        )
+        text = packed(number, "row", fault.code if fault else "", cells)
+        self._add(self._spread.of_rows(str(subject)), text.encode())
+        return True
 
 
 def loose_keys(parts: Iterable[tuple[str, str]]) -> dict[int, str]:
@@ -208,49 +208,81 @@ def join_persons(
 
     ``shares``: the household of a share's loose rows, and its texts for this joiner, which are read twice.
     """
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     twice: set[str] = set()
     for loose, texts in shares:
+        strange = str(crc32(loose.encode()))
         for text in texts():
-            person, _, _, key = text.split(_MARK, 3)
-            house = crc32((key or loose).encode())
-            if first.setdefault(person, house) != house:
+            person, house, _ = text.split(_MARK, 2)
+            if first.setdefault(person, house or strange) != (house or strange):
                 twice.add(person)
     del first
     places: dict[str, dict[tuple[str, str], int]] = {person: {} for person in sorted(twice)}
     for loose, texts in shares:
         for text in texts():
-            person, number, content, key = text.split(_MARK, 3)
+            person, _, number, content, key = text.split(_MARK, 4)
             if person in places:  # an exact repeat counts once, as in its household
                 places[person].setdefault((key or loose, content), int(number))
     for found in places.values():
         rows = listed(found.values())
         for (home, _), row in found.items():
-            sheaf.add(partition(home, reducers), f"{row}{_MARK}{rows}")
+            sheaf.add(partition(home, reducers), f"{row}{_MARK}{rows}".encode())
 
 
 def conflicts(texts: Iterable[str]) -> dict[int, str]:
     return {int(number): rows for number, _, rows in (text.partition(_MARK) for text in texts)}
 
 
-def gathered(texts: Iterable[tuple[str, str]]) -> list[list[str]]:
+Packed = QuickRow | Parcel
+
+
+def gathered(texts: Iterable[tuple[str, str]]) -> list[list[Packed]]:
     """Packed rows by household, in the order of first rows. ``texts``: a household for loose rows, and a row."""
-    groups: dict[str, list[str]] = {}
-    firsts: dict[str, int] = {}
+    groups: dict[str, list[Packed]] = {}
+    make: Callable[..., Packed] = tuple.__new__  # half of what a named tuple's own constructor takes
     for loose, text in texts:
-        number, key = key_of(text)
-        groups.setdefault(key or loose, []).append(text)
-        firsts.setdefault(key or loose, number)
-    return [groups[key] for key in sorted(groups, key=firsts.__getitem__)]
+        row = make(QuickRow, text[1:].split(CELL, FIELDS)) if text[0] == MARK else unpacked(text)
+        key = row[1] or loose
+        if key in groups:
+            groups[key].append(row)
+        else:
+            groups[key] = [row]
+    return sorted(groups.values(), key=lambda rows: int(rows[0].number))
+
+
+class PlainHousehold:
+    """A household with nothing to say about it. ``judged`` reads its rows slowly, for whoever holds it all the same."""
+
+    __slots__ = ("_check", "_rows", "house", "numbers", "survey")
+
+    def __init__(
+        self, survey: Folded, rows: list[QuickRow], check: Callable[[Sequence[Packed]], HouseholdResult]
+    ) -> None:
+        self._rows, self._check = rows, check
+        self.survey = survey
+        self.house = survey.house_code, survey.household_no
+        self.numbers = tuple([int(row.number) for row in rows])
+
+    def judged(self) -> HouseholdResult:
+        return self._check(self._rows)
 
 
 def households(
-    reader: RowReader, groups: Iterable[list[str]], elsewhere: dict[int, str]
-) -> Iterator[HouseholdResult]:
+    reader: RowReader, groups: Iterable[list[Packed]], elsewhere: dict[int, str]
+) -> Iterator[HouseholdResult | PlainHousehold]:
     """Judge each household whole."""
     check = HouseholdCheck(reader)
+
+    def judged(rows: Sequence[Packed]) -> HouseholdResult:
+        return check.result([_row(reader, row) for row in rows])
+
     for group in groups:
-        result = check.result([_row(reader, text) for text in group])
+        rows = [row for row in group if isinstance(row, QuickRow)]
+        survey = folded_rows(rows) if len(rows) == len(group) else None
+        if survey is not None and not (elsewhere and any(int(row.number) in elsewhere for row in rows)):
+            yield PlainHousehold(survey, rows, judged)
+            continue
+        result = judged(group)
         for row in result.rows:
             if row.number in elsewhere:
                 hold_elsewhere(result, row.number, elsewhere[row.number])
@@ -260,12 +292,13 @@ def households(
 def standalone(reader: RowReader, texts: Iterable[str]) -> Iterator[RowResult]:
     seen: set[tuple[str, ...]] = set()
     for text in texts:
-        row = _row(reader, text)
+        row = _row(reader, unpacked(text))
         again = row.cells in seen
         seen.add(row.cells)
         yield receipt_or_officer(reader, row, again)
 
 
-def _row(reader: RowReader, text: str) -> Row:
-    number, _, fault, cells = unpacked(text)
-    return reader.read(number, cells, Fault(fault) if fault else None)
+def _row(reader: RowReader, packed: Packed) -> Row:
+    if isinstance(packed, QuickRow):
+        return reader.read(int(packed.number), packed.cells.split(CELL), None)
+    return reader.read(packed.number, packed.cells, Fault(packed.fault) if packed.fault else None)

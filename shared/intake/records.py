@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from shared.intake.faults import Fault
-from shared.intake.source import LONGEST_LINE, BadLine
+from shared.intake.source import LONGEST_LINE, BadLine, Block
 
 MOST_LINES = 5
 
@@ -30,6 +30,27 @@ class _Runaway(Exception):
     """The record in hand is longer than a record may be."""
 
 
+def records_of(
+    blocks: Iterator[Block], delimiter: str, *, number: int = 0, width: int = 0
+) -> Iterator[Record]:
+    """The records of some blocks: where each line is one, they need no watching. ``number``, ``width``: as of
+    ``Records``, which reads the others."""
+    watched, make = Records(iter(()), delimiter, width=width), tuple.__new__
+
+    def more() -> Iterator[str] | None:
+        following = next(blocks, None)
+        return None if following is None else iter(following.lines)
+
+    for block in blocks:
+        if block.plain:
+            for number, cells in enumerate(csv.reader(block.lines, delimiter=delimiter), number + 1):  # noqa: B020
+                yield make(Record, (number, cells, None))  # half of what its own constructor takes
+        else:
+            watched.resume(number, iter(block.lines), more)
+            yield from watched
+            number = watched.number
+
+
 class Records:
     """Iterate once. ``width`` (cells of the header) sharpens the recovery; 0 while it is not known."""
 
@@ -43,6 +64,11 @@ class Records:
         self._exhausted = False
         self._cut = False  # the file ended inside a record
         self._pulled = 0
+        self._more: Callable[[], Iterator[str] | None] = lambda: None
+
+    def resume(self, number: int, lines: Iterator[str], more: Callable[[], Iterator[str] | None]) -> None:
+        """Go on with other lines; ``more`` gives those behind them, for a record that is not yet whole."""
+        self.number, self._lines, self._more, self._exhausted = number, lines, more, False
 
     @property
     def consumed(self) -> int:
@@ -56,6 +82,9 @@ class Records:
                 line = again.popleft()
             else:
                 following = next(self._lines, None)
+                if following is None and pending and (more := self._more()) is not None:
+                    self._lines = more
+                    continue
                 if following is None:
                     self._exhausted = True
                     self._cut = bool(pending)

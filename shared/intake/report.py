@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from shared.intake.faults import Fault, FileRejected
 from shared.intake.households import HouseholdResult
 from shared.intake.rows import Row
-from shared.intake.text import guard
+from shared.intake.text import guarded
 from shared.intake.upload import RowResult
 
 OWN_COLUMNS = ("__แถว", "__คอลัมน์", "__รหัส", "__คำอธิบาย", "__ค่าที่แนะนำ")
@@ -65,6 +65,13 @@ class Sender(Protocol):
     def notices(self) -> Sequence[Fault]: ...
     def partner_name(self, column: str) -> str: ...
     def records(self) -> int: ...
+
+
+class Plain(Protocol):
+    """A household with nothing to tell of its rows."""
+
+    @property
+    def numbers(self) -> Sequence[int]: ...
 
 
 @dataclass(slots=True)
@@ -157,13 +164,17 @@ class ReportBuilder:
         for notice in upload.notices if upload else ():
             self.tallies.count(notice, None)
 
-    def add(self, result: HouseholdResult | RowResult, fate_of_clean: str = "applied") -> None:
+    def add(self, result: HouseholdResult | Plain | RowResult, fate_of_clean: str = "applied") -> None:
         """``fate_of_clean``: applied or unchanged."""
-        self._fates.update(result.fates(fate_of_clean))
         if isinstance(result, HouseholdResult):
+            self._fates.update(result.fates(fate_of_clean))
             self._household(result)
-        elif not result.duplicate:
-            self._row(result.row, result.row.faults)
+        elif isinstance(result, RowResult):
+            self._fates.update(result.fates(fate_of_clean))
+            if not result.duplicate:
+                self._row(result.row, result.row.faults)
+        else:
+            self._fates[fate_of_clean] += len(result.numbers)
 
     def reject(self, rejected: FileRejected | Fault) -> None:
         """The whole file is refused: the report holds that one reason and no record has a fate."""
@@ -226,7 +237,7 @@ def errors_head(columns: Sequence[str]) -> bytes:
 def csv_line(cells: Iterable[str]) -> bytes:
     """One line of a file that we write: never read as a formula by a spreadsheet."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow([guard(cell) for cell in cells])
+    csv.writer(text, lineterminator="\r\n").writerow(guarded(cells))
     return text.getvalue().encode("utf-8", "replace")
 
 

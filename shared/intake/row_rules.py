@@ -74,10 +74,10 @@ class TpmapRules:
 
     def __call__(self, row: Row) -> None:
         values = row.values
-        key = self._frame(values)
-        year = self._framed.get(key)
-        if year is None:
-            year = self._slow_frame(row, key)
+        try:
+            year = self._framed[self._frame(values)]
+        except KeyError:
+            year = self._slow_frame(row, self._frame(values))
         birth = values[self._birth]
         if birth is not None and year and not 1 <= year - birth.year < _OLDEST:
             observed, _ = observed_on(values[self._year], self._day(values))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from operator import getitem, itemgetter
+from operator import eq, getitem, itemgetter
+from sys import intern
 from typing import Any
 from unicodedata import is_normalized
 
@@ -23,7 +24,7 @@ from shared.intake.reading import read_cell
 from shared.intake.row_rules import RULES
 from shared.intake.text import PLAIN_LETTERS, loose
 
-_MEMO = 20_000  # remembered spellings a column, so that memory stays flat however long the file
+MEMO = 20_000  # remembered spellings a column, so that memory stays flat however long the file
 _TOTALS = ("รวม", "ยอดรวม", "total", "grandtotal")
 
 
@@ -54,6 +55,11 @@ class _Memo(dict[str, Any]):
     """Clean answers of the slow path by raw text. A text never seen is a KeyError."""
 
 
+def is_plain_name(raw: str, limit: int) -> bool:
+    """A text that is stored as it stands."""
+    return len(raw) <= limit and PLAIN_LETTERS.fullmatch(raw) is not None and is_normalized("NFC", raw)
+
+
 class _Names(dict[str, Any]):
     """Names: short texts of plain letters are stored as they stand."""
 
@@ -65,27 +71,26 @@ class _Names(dict[str, Any]):
 
     def __missing__(self, raw: str) -> str:
         # NFC also sorts Thai vowel and tone marks, so letters alone do not tell that a text stands as it will be kept
-        if len(raw) > self.limit or not PLAIN_LETTERS.fullmatch(raw) or not is_normalized("NFC", raw):
+        if not is_plain_name(raw, self.limit):
             raise KeyError(raw)
-        if len(self) < _MEMO:
+        if len(self) < MEMO:
             self[raw] = raw
         return raw
 
 
 def _sums(weight: int) -> dict[str, int]:
     """Four digits -> their weighted sum, the first digit weighing ``weight``, the next one less."""
-    ten = range(10)
     return {
-        f"{a}{b}{c}{d}": weight * a + (weight - 1) * b + (weight - 2) * c + (weight - 3) * d
-        for a in ten
-        for b in ten
-        for c in ten
-        for d in ten
+        intern(digits): weight * int(digits[0])
+        + (weight - 1) * int(digits[1])
+        + (weight - 2) * int(digits[2])
+        + (weight - 3) * int(digits[3])
+        for digits in map("{:04d}".format, range(10_000))
     }
 
 
-_CHECK = [str((11 - total % 11) % 10) for total in range(9 * sum(range(2, 14)) + 1)]
-_DUMMIES = frozenset(str(digit) * 13 for digit in range(10))
+CHECK = [str((11 - total % 11) % 10) for total in range(9 * sum(range(2, 14)) + 1)]
+DUMMIES = frozenset(str(digit) * 13 for digit in range(10))
 
 
 class _CitizenIds(dict[str, Any]):
@@ -99,7 +104,7 @@ class _CitizenIds(dict[str, Any]):
 
     def __missing__(self, raw: str) -> str:
         total = self.first[raw[:4]] + self.second[raw[4:8]] + self.third[raw[8:12]]
-        if raw[12:] != _CHECK[total] or raw in _DUMMIES:
+        if raw[12:] != CHECK[total] or raw in DUMMIES:
             raise KeyError(raw)
         return raw
 
@@ -110,7 +115,7 @@ class _HouseCodes(dict[str, Any]):
     def __missing__(self, raw: str) -> str:
         if len(raw) != 11 or not raw.isascii() or not raw.isdigit() or raw == raw[0] * 11:
             raise KeyError(raw)
-        if len(self) >= _MEMO:
+        if len(self) > MEMO:
             self.clear()  # the rows of a household stand together; older codes do not come back
         self[raw] = raw
         return raw
@@ -133,9 +138,34 @@ class _Births(_Memo):
         if month > 12 or day > _LAST[month]:
             raise KeyError(raw)
         found = PartialDate(year, month or None, day or None)
-        if len(self) < _MEMO:
+        if len(self) < MEMO:
             self[raw] = found
         return found
+
+
+class _Money(_Memo):
+    """Whole baht as most people write it; a national file has more sums than are worth remembering."""
+
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or raw[0] == "0" or len(raw) > 7:
+            raise KeyError(raw)
+        if len(self) < MEMO:
+            self[raw] = int(raw)
+        return int(raw)
+
+
+class _Phones(_Memo):
+    __slots__ = ()
+
+    def __missing__(self, raw: str) -> str:
+        if len(raw) != 10 or raw[0] != "0" or not raw.isascii() or not raw.isdigit():
+            raise KeyError(raw)
+        if len(self) > MEMO:
+            self.clear()  # as with house codes
+        self[raw] = raw
+        return raw
 
 
 _ids: _CitizenIds | None = None
@@ -148,6 +178,12 @@ def _shared_ids() -> _CitizenIds:
     return _ids
 
 
+def citizen_sums() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """What the first, second and third four digits of a number add to the sum that its check digit follows from."""
+    ids = _shared_ids()
+    return ids.first, ids.second, ids.third
+
+
 def _quick(column: Column) -> dict[str, Any]:
     match column.kind:
         case "citizen_id" if not column.required:
@@ -158,6 +194,10 @@ def _quick(column: Column) -> dict[str, Any]:
             return _Births()
         case "text":
             return _Names(column)
+        case "baht":
+            return _Money()
+        case "phone":
+            return _Phones()
     return _Memo()
 
 
@@ -174,6 +214,7 @@ class RowReader:
         self.at = {name: index for index, name in enumerate(self.names)}
         self.quick = [_quick(column) for column in self.columns]
         self._places = [place for place, _ in placed]
+        self._width = header.width
         whole = list(range(header.width))
         self._straight = list(header.kept) == whole
         # with every column of the file known, its cells already stand in the order of ``columns``
@@ -187,7 +228,7 @@ class RowReader:
         return None if index is None else row.values[index]
 
     def read(self, number: int, cells: list[str], form: Fault | None) -> Row:
-        width = self.header.width
+        width = self._width
         if len(cells) > width and not any(cells[width:]):
             cells = cells[:width]  # commas that a spreadsheet leaves at the end of every row
         if form is None and self._fast and len(cells) == width:
@@ -196,7 +237,7 @@ class RowReader:
             except KeyError:
                 pass
             else:
-                row = Row(number, self._own(cells), values)
+                row = Row(number, tuple(cells) if self._straight else self._own(cells), values)
                 self._rules(row)
                 return row
         return self._slowly(number, cells, form)
@@ -208,8 +249,15 @@ class RowReader:
         cells, form = self._fitted(cells, form)
         row = Row(number, self._own(cells), [None] * len(self.columns))
         if form is None:
-            for index, column in enumerate(self.columns):
-                self._cell(row, index, column, cells[self._places[index]])
+            values = row.values
+            for index, (memo, place) in enumerate(zip(self.quick, self._places, strict=True)):
+                if self._fast:
+                    try:
+                        values[index] = memo[cells[place]]
+                        continue
+                    except KeyError:
+                        pass
+                self._cell(row, index, cells[place])
             form = self._not_a_person(row.cells) if row.faults else None
         if form is not None:
             # Where the cells of a row may be shifted, their contents are not judged: that would be noise.
@@ -231,29 +279,26 @@ class RowReader:
             return cells + [""] * (width - count), form
         return cells, form
 
-    def _cell(self, row: Row, index: int, column: Column, raw: str) -> None:
-        memo = self.quick[index]
-        if self._fast:
-            try:
-                row.values[index] = memo[raw]
-                return
-            except KeyError:
-                pass
+    def _cell(self, row: Row, index: int, raw: str) -> None:
+        column, memo = self.columns[index], self.quick[index]
         found = read_cell(column, raw, self.areas)
         row.values[index] = found.value
         if found.fault is not None:
             row.add_fault(found.fault)
         elif found.notice is not None:
             row.add_notice(found.notice)
-        elif isinstance(memo, _Memo) and len(memo) < _MEMO:
+        elif isinstance(memo, _Memo) and len(memo) < MEMO:
             memo[raw] = found.value
 
     def _not_a_person(self, cells: tuple[str, ...]) -> Fault | None:
-        filled = [loose(cell) for cell in cells if cell.strip()]
-        if filled and filled[0].startswith(_TOTALS) and len(filled) <= max(4, len(cells) // 3):
-            return Fault("ROW-TOTAL")
-        if len(filled) > 1 and tuple(loose(cell) for cell in cells) == self._heading:
-            return Fault("ROW-HEADER")
+        first = loose(next((cell for cell in cells if cell.strip()), ""))
+        if first.startswith(_TOTALS):
+            filled = sum(1 for cell in cells if cell.strip())
+            if filled <= max(4, len(cells) // 3):
+                return Fault("ROW-TOTAL")
+        if first and first in self._heading and all(map(eq, map(loose, cells), self._heading)):
+            filled = sum(1 for cell in cells if cell.strip())
+            return Fault("ROW-HEADER") if filled > 1 else None
         return None
 
     def _household_key(self, row: Row, cells: list[str]) -> None:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 Read = Callable[[int, int], bytes]
 _CELL, _ROW, _ODD = "\x1f", "\x1e", "\x1d"
 _PLACE = struct.Struct(">Q")
-_BUFFERED = 2 << 20  # characters waiting in memory; the rest lies on disk
+_END = _ROW.encode()
+_BUFFERED = 1 << 20  # bytes waiting in memory; the rest lies on disk
 _BLOCK = 1 << 20
 
 
@@ -43,20 +44,11 @@ def unpacked(text: str) -> Parcel:
     return Parcel(int(number), key, fault, cells)
 
 
-def key_of(text: str) -> tuple[int, str]:
-    """Row number and household of a packed row, without taking all of it apart."""
-    if text.startswith(_ODD):
-        number, key, _, _ = json.loads(text[1:])
-        return number, key
-    number, key, _ = text.split(_CELL, 2)
-    return int(number), key
-
-
 class Sheaf:
     """Collects texts by section, in order. Use as a context manager."""
 
     def __init__(self, sections: int) -> None:
-        self._waiting: list[list[str]] = [[] for _ in range(sections)]
+        self._waiting: list[list[bytes]] = [[] for _ in range(sections)]
         self._places: list[list[tuple[int, int]]] = [[] for _ in range(sections)]
         self._size = 0
         self._kept = tempfile.SpooledTemporaryFile(max_size=_BUFFERED)  # noqa: SIM115 (closed on exit)
@@ -67,7 +59,7 @@ class Sheaf:
     def __exit__(self, *_: object) -> None:
         self._kept.close()
 
-    def add(self, section: int, text: str) -> None:
+    def add(self, section: int, text: bytes) -> None:
         self._waiting[section].append(text)
         self._size += len(text)
         if self._size > _BUFFERED:
@@ -76,7 +68,8 @@ class Sheaf:
     def _flush(self) -> None:
         for section, texts in enumerate(self._waiting):
             if texts:
-                data = "".join([text + _ROW for text in texts]).encode()
+                texts.append(b"")
+                data = _END.join(texts)
                 self._places[section].append((self._kept.tell(), len(data)))
                 self._kept.write(data)
                 texts.clear()
@@ -103,13 +96,14 @@ def section_of(read: Read, section: int) -> Iterator[str]:
     bounds = read(_PLACE.size * section, _PLACE.size * 2)
     at, end = _PLACE.unpack(bounds[: _PLACE.size])[0], _PLACE.unpack(bounds[_PLACE.size :])[0]
     rest = b""
-    mark = _ROW.encode()
     while at < end:
         block = read(at, min(_BLOCK, end - at))
         at += len(block)
-        *whole, rest = (rest + block).split(mark)
-        for text in whole:
-            yield text.decode()
+        whole = block.rfind(_END) + 1
+        if whole:
+            yield from (rest + block[: whole - 1]).decode().split(_ROW)
+            rest = b""
+        rest += block[whole:]
 
 
 def framed(number: int, data: bytes) -> bytes:

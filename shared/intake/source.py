@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import IO, NamedTuple
 
 BOM = b"\xef\xbb\xbf"
 UTF8, CP874 = "utf-8", "cp874"
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 LONGEST_LINE = 1 << 16  # characters; longer ones are cut and their row is quarantined
 KEPT_BYTES = LONGEST_LINE * 4 + 4  # surely hold more characters than the longest line
 # Two Thai letters in UTF-8. In Windows-874 the same bytes would be เธ or เน twice in a row.
@@ -96,20 +97,32 @@ def split_lines(data: bytes) -> list[bytes]:
     return _LINES.findall(data)
 
 
-def _decode_block(block: bytes, encodings: Encodings) -> Iterator[str]:
+class Block(NamedTuple):
+    """Some lines. ``plain``: each of them is a record, by its length and the quotation marks it lacks."""
+
+    lines: Iterable[str]
+    plain: bool
+
+
+def _decode_block(block: bytes, encodings: Encodings) -> Block:
     if block.isascii():
-        return iter(io.StringIO(block.decode("ascii"), newline=""))
+        return _plain_block(block.decode("ascii"))
     if encodings.hint == UTF8:
         try:
             text = block.decode(UTF8)
             encodings.utf8 = True
-            return iter(io.StringIO(text, newline=""))
+            return _plain_block(text)
         except UnicodeDecodeError:
             pass
     elif _THAI_TWICE.search(block) is None and _decodes(block, CP874):
         encodings.cp874 = True
-        return iter(io.StringIO(block.decode(CP874), newline=""))
-    return (decode_line(line, encodings) for line in split_lines(block))
+        return _plain_block(block.decode(CP874))
+    return Block((decode_line(line, encodings) for line in split_lines(block)), False)
+
+
+def _plain_block(text: str) -> Block:
+    lines = list(io.StringIO(text, newline=""))
+    return Block(lines, '"' not in text and max(map(len, lines)) <= LONGEST_LINE)
 
 
 def _last_break(data: bytes) -> int:
@@ -125,6 +138,11 @@ def _first_break(data: bytes) -> int:
 
 
 def text_lines(stream: IO[bytes], encodings: Encodings) -> Iterator[str]:
+    """``text_blocks`` line by line."""
+    return chain.from_iterable(block.lines for block in text_blocks(stream, encodings))
+
+
+def text_blocks(stream: IO[bytes], encodings: Encodings) -> Iterator[Block]:
     """Lines with their endings, from where the stream stands. Memory is one block and one line.
 
     A line longer than anything real keeps its start only; its row will be quarantined.
@@ -139,8 +157,8 @@ def text_lines(stream: IO[bytes], encodings: Encodings) -> Iterator[str]:
         data = rest + block
         cut = _last_break(data)
         if cut:
-            yield from _decode_block(data[:cut], encodings)
+            yield _decode_block(data[:cut], encodings)
         rest = data[cut:][:KEPT_BYTES]
     rest = rest.rstrip(b"\x1a")  # the end mark of DOS programs
     if rest:
-        yield from _decode_block(rest, encodings)
+        yield _decode_block(rest, encodings)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.domain.dates import PartialDate
 from shared.domain.indicators import set_of_year
+from shared.domain.survey_text import written
 from shared.intake.row_rules import observed_on
 from shared.intake.rows import Row, RowReader
 
 # Columns that are neither facts nor identity: they say which household, person and survey a row belongs to.
-_KEYS = frozenset(
+KEYS = frozenset(
     ("survey_year", "survey_date", "house_code", "household_no", "tambon_code", "person_no", "indicator_set")
 )
 
@@ -42,6 +43,65 @@ class Survey:
     members: tuple[MemberSurvey, ...]
 
 
+class FoldedMember(NamedTuple):
+    """``facts`` and ``identity`` in the form of ``survey_text``. ``name`` and ``born`` know a person without number,
+    and only such a person has them."""
+
+    person_no: int
+    citizen_id: str
+    gone: bool
+    name: str
+    born: str
+    facts: str
+    identity: str
+
+
+class Folded(NamedTuple):
+    """A survey as it will be stored: each household and each person a piece of text. Members by ``person_no``."""
+
+    house_code: str
+    household_no: int
+    observed_on: str
+    approximate: bool
+    tambon: str
+    facts: str
+    identity: str
+    members: Sequence[FoldedMember]
+
+
+def folded(survey: Survey) -> Folded:
+    members = [_folded(member) for member in survey.members]
+    return Folded(
+        survey.house_code,
+        survey.household_no,
+        survey.observed_on.isoformat(),
+        survey.approximate,
+        survey.tambon,
+        fields_text(survey.facts),
+        fields_text(survey.identity),
+        sorted(members, key=lambda member: member.person_no),
+    )
+
+
+def _folded(member: MemberSurvey) -> FoldedMember:
+    who, facts = member.identity, member.facts
+    known_by = "", ""
+    if not member.citizen_id:
+        known_by = f"{who.get('first_name', '')} {who.get('last_name', '')}", facts["birth_date"]
+    return FoldedMember(
+        member.person_no,
+        member.citizen_id or "",
+        facts.get("person_status") == GONE,
+        *known_by,
+        fields_text(facts),
+        fields_text(who),
+    )
+
+
+def fields_text(fields: Mapping[str, Any]) -> str:
+    return "".join([written(name, value) for name, value in fields.items()])
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """``month`` is its first day; ``status`` is paid, stopped or refused; ``amount`` whole baht or unknown."""
@@ -64,6 +124,7 @@ class OfficerRow:
     language: str
 
 
+GONE = "ย้ายออก"
 _AS_THEY_ARE = frozenset((str, int, bool))
 
 
@@ -82,8 +143,10 @@ class SurveyMaker:
         self._at = reader.at
         fact: list[tuple[str, int, str]] = []
         identity: list[tuple[str, int, str]] = []
-        for index, column in enumerate(reader.columns):
-            if column.name in _KEYS:
+        order = list(reader.header.layout.columns)  # the layout's, so that a file's own changes nothing
+        for column in sorted(reader.columns, key=lambda one: order.index(one.name)):
+            index = reader.at[column.name]
+            if column.name in KEYS:
                 continue
             (identity if column.identity else fact).append((column.name, index, column.of))
         self._household_facts = [(name, index) for name, index, of in fact if of == "household"]

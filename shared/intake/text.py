@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _THAI_DIGITS = {0x0E50 + number: str(number) for number in range(10)}
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u1680\u2007\u2009\u202f\u205f\u3000\t\n\r\v\f"), " ")
@@ -16,7 +17,7 @@ _FOR_CODES = {**_FOR_TEXT, **_JOINERS, **_THAI_DIGITS}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _RUNS = re.compile(r" {2,}")
 _LOOSE = re.compile(r"[\s.\-_*:()/\\\"'“”‘’,]+")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MARKS = frozenset("=+-@\t\r\n")
 # Texts that ``tidy`` leaves alone, once they are known to be NFC (held by a test): no lone sign at the start.
 PLAIN_LETTERS = re.compile(r"[A-Za-z0-9ก-ฺเ-์][A-Za-z0-9ก-ฺเ-์./()\-]*(?: [A-Za-z0-9ก-ฺเ-์./()\-]+)*")
 
@@ -46,9 +47,14 @@ def loose(text: str) -> str:
 
 def guard(text: str) -> str:
     """A cell of a file that we write: never read as a formula by a spreadsheet. ``-`` alone is data (none)."""
-    return "'" + text if text.startswith(_DANGEROUS) and text != "-" else text
+    return "'" + text if text[:1] in _MARKS and text != "-" else text
+
+
+def guarded(cells: Iterable[str]) -> list[str]:
+    """``guard`` for all cells of a line."""
+    return [guard(cell) if cell[:1] in _MARKS else cell for cell in cells]
 
 
 def unguard(text: str) -> str:
     """Undo ``guard``, so that our own error file can be uploaded again."""
-    return text[1:] if text[:1] in ("'", "’") and text[1:].startswith(_DANGEROUS) else text
+    return text[1:] if text[:1] in ("'", "’") and text[1:2] in _MARKS else text

@@ -33,11 +33,17 @@ class AuditEvent:
     basis: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def by_machine(self) -> bool:
+        """The system's own doing, and imports, are found by household or import; what people did, by who and when."""
+        return self.actor == "system" or self.actor.startswith("partner:")
+
     def item(self) -> Item:
         event_id = hashlib.blake2b(f"{self.type}|{self.key}".encode(), digest_size=12).hexdigest()
         moment = stamp(self.at)
         return {
             **keys.audit(self.household or "sys", moment, event_id),
+            **({} if self.by_machine else keys.audit_index(self.actor, moment, event_id)),
             "id": event_id,
             "type": self.type,
             "time": moment,

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from shared.storage import wire
 
 WireItem = dict[str, dict[str, Any]]
 Key = tuple[str, str]
+Wired = tuple[Key, str]  # an item's key and its JSON
 AT_ONCE = 25  # puts of one BatchWriteItem
 SENDERS = 3
 _BUSY = {
@@ -49,7 +51,19 @@ def put_all(
 
     One doubled key would make the table refuse 24 innocent neighbours, so keys are made unique first.
     """
-    unique = {(item["PK"]["S"], item["SK"]["S"]): wire.text_of(item) for item in items}
+    texts = (((item["PK"]["S"], item["SK"]["S"]), wire.text_of(item)) for item in items)
+    return put_texts(table, texts, sleep=sleep, spread=spread)
+
+
+def put_texts(
+    table: str,
+    items: Iterable[Wired],
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+    spread: Callable[[], float] = random.random,
+) -> int:
+    """``put_all`` for items that are JSON already."""
+    unique = dict(items)
     batches = [dict(batch) for batch in chunks(unique.items(), AT_ONCE)]
     at_once(lambda batch: _put(table, batch, sleep, spread), batches)
     return len(unique)
@@ -57,10 +71,14 @@ def put_all(
 
 def at_once(work: Callable[[Thing], Any], things: Sequence[Thing]) -> list[Any]:
     """Do a few things at a time, so that one waits for the table while another is made ready; answers in order."""
-    if len(things) < 2 or SENDERS == 1:
+    if len(things) < 2 or SENDERS < 2:
         return [work(thing) for thing in things]
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return list(pool.map(work, things))
+    return list(_pool().map(work, things))
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(SENDERS)
 
 
 def _put(

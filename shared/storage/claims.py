@@ -5,42 +5,64 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
 from shared.storage import keys, wire
-from shared.storage.batch import TRIES, Throttled, pause
+from shared.storage.batch import AT_ONCE, TRIES, Throttled, at_once, chunks, pause
+from shared.storage.clients import client
 from shared.storage.settings import setting
-from shared.storage.tables import LIMIT, batch_get
+from shared.storage.tables import LIMIT
 
-_RETRY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_KEY = f'{{"PK":{{"S":"%s"}},"SK":{{"S":"{keys.UNIQUE}"}}}}'
+_RETRY = {
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "InternalServerError",
+}
+_TAKEN = "DuplicateItem"
 
 
 BY_PERSON = "person"  # in place of an import: somebody told it, and no withdrawal takes it back
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Whose member a citizen id is. ``blind``: the blind index, never the number itself.
 
-    ``instead_of``: a household that has become one with this one, whose claim passes on.
+    ``instead_of``: a household that has become one with this one, whose claim passes on. ``canary``: nobody has this
+    number, and whoever asks for it should not.
     """
 
     blind: str
     household_id: str
     member_id: str
     instead_of: str | None = None
+    import_id: str = ""  # which file said so, once it stands
+    canary: bool = False
 
 
 def standing(blinds: Iterable[str]) -> dict[str, Claim]:
     """The claims that stand, by blind index."""
-    wanted = [keys.unique_citizen(blind) for blind in dict.fromkeys(blinds)]
-    found = {}
-    for item in batch_get(setting("IDENTITY_TABLE"), wanted) if wanted else []:
-        blind = item["PK"].rpartition("#")[2]
-        found[blind] = Claim(blind, item["hid"], item["mid"])
+    found: dict[str, Claim] = {}
+    table = setting("IDENTITY_TABLE")
+    for some in chunks(dict.fromkeys(blinds), LIMIT):
+        wanted = ",".join([_KEY % keys.unique_citizen_pk(blind) for blind in some])
+        while wanted:
+            answer = wire.call(
+                "BatchGetItem",
+                f'{{"RequestItems":{{"{table}":{{"ConsistentRead":true,"Keys":[{wanted}]}}}}}}',
+            )
+            for item in answer["Responses"].get(table, ()):
+                blind = item["PK"]["S"].rpartition("#")[2]
+                canary = item.get("canary", {}).get("BOOL", False)
+                found[blind] = Claim(
+                    blind, item["hid"]["S"], item["mid"]["S"], None, item["imp"]["S"], canary=canary
+                )
+            left = answer.get("UnprocessedKeys", {}).get(table, {"Keys": ()})["Keys"]
+            wanted = ",".join(map(wire.text_of, left))
     return found
 
 
@@ -54,12 +76,82 @@ def stake(
     """Claim the new people of some households, each household's all or none.
 
     Returns the households that lost a race: somebody else claimed one of their people meanwhile. Nothing of
-    theirs is claimed. Raises Throttled.
+    theirs stays claimed. Raises Throttled.
+
+    A row that must be new costs one write unit by itself and two in a transaction. So most are inserted one by one, and
+    whoever is beaten lets go of the others; only claims that pass on from a merged household need all or none at once.
     """
-    lost: set[str] = set()
-    for group in _grouped(households):
+    merged = {home: rows for home, rows in households.items() if any(row.instead_of for row in rows)}
+    plain = [row for home, rows in households.items() if home not in merged for row in rows]
+    lost = _insert_all(import_id, plain, sleep, spread)
+    for group in _grouped(merged):
         lost |= _stake_group(import_id, group, sleep, spread)
     return lost
+
+
+def _insert_all(
+    import_id: str,
+    waiting: list[Claim],
+    sleep: Callable[[float], None],
+    spread: Callable[[], float],
+) -> set[str]:
+    made: list[Claim] = []
+    lost: set[str] = set()
+    for attempt in range(TRIES):
+        if not waiting:
+            break
+        if attempt:
+            sleep(pause(attempt, spread()))
+        some = list(chunks(waiting, AT_ONCE))
+        codes = [code for part in at_once(lambda rows: _insert(import_id, rows), some) for code in part]
+        said = list(zip(waiting, codes, strict=True))
+        made += [row for row, code in said if not code]
+        there = standing([row.blind for row, code in said if code == _TAKEN])
+        lost |= {
+            row.household_id
+            for row, _ in said
+            if row.blind in there and there[row.blind].household_id != row.household_id
+        }
+        waiting = [
+            row for row, code in said if code and row.blind not in there and row.household_id not in lost
+        ]
+    let_go(import_id, [row for row in made if row.household_id in lost])
+    if waiting:
+        raise Throttled
+    return lost
+
+
+def _insert(import_id: str, rows: list[Claim]) -> list[str]:
+    """A code for each row, empty where it was new. The texts are ids of our own making: nothing needs quoting."""
+    insert = f'INSERT INTO \\"{setting("IDENTITY_TABLE")}\\" VALUE '
+    statements = ",".join(
+        [
+            f"{{\"Statement\":\"{insert}{{'PK':'{keys.unique_citizen_pk(row.blind)}','SK':'{keys.UNIQUE}',"
+            f"'hid':'{row.household_id}','mid':'{row.member_id}','imp':'{import_id}'}}\"}}"
+            for row in rows
+        ]
+    )
+    answer = wire.call("BatchExecuteStatement", f'{{"Statements":[{statements}]}}')
+    codes = [one.get("Error", {}).get("Code", "") for one in answer["Responses"]]
+    unknown = set(codes) - _RETRY - {"", _TAKEN}
+    if unknown:
+        raise RuntimeError(f"the table refused a claim: {sorted(unknown)}")
+    return codes
+
+
+def let_go(import_id: str, rows: Iterable[Claim]) -> None:
+    """End claims that an import has made for households that it holds after all."""
+    for row in rows:
+        try:
+            client("dynamodb").delete_item(
+                TableName=setting("IDENTITY_TABLE"),
+                Key={"PK": {"S": keys.unique_citizen_pk(row.blind)}, "SK": {"S": keys.UNIQUE}},
+                ConditionExpression="hid = :hid AND imp = :imp",
+                ExpressionAttributeValues={":hid": {"S": row.household_id}, ":imp": {"S": import_id}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
 
 
 def _stake_group(
@@ -104,10 +196,8 @@ def _try(import_id: str, waiting: Mapping[str, list[Claim]]) -> list[str]:
     """One transaction. Returns a reason for each row, all empty when it went through."""
     rows = [claim for claims in waiting.values() for claim in claims]
     try:
-        wire.call(
-            "TransactWriteItems",
-            wire.text_of({"TransactItems": [put_action(import_id, row) for row in rows]}),
-        )
+        actions = [put_action(import_id, row) for row in rows]
+        wire.call("TransactWriteItems", wire.text_of({"TransactItems": actions}))
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise

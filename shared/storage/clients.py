@@ -9,12 +9,13 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+CONNECT_TIMEOUT, READ_TIMEOUT, POOL = 5, 30, 16  # seconds, seconds, connections
 # Standard retries with a short connect time: a Lambda that waits is a Lambda that is billed.
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 4},
-    connect_timeout=5,
-    read_timeout=30,
-    max_pool_connections=16,
+    connect_timeout=CONNECT_TIMEOUT,
+    read_timeout=READ_TIMEOUT,
+    max_pool_connections=POOL,
     signature_version="v4",
     # Checking each argument's shape is for tests; in a running function it is a tenth of every call.
     parameter_validation="AWS_LAMBDA_FUNCTION_NAME" not in os.environ,
@@ -26,3 +27,9 @@ _S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
 def client(service: str) -> Any:
     """The process-wide client of an AWS service."""
     return boto3.client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)
+
+
+@cache
+def credentials() -> Any:
+    """Whose name this process signs in, kept fresh by botocore; for requests that we sign ourselves."""
+    return boto3.Session().get_credentials()

@@ -101,6 +101,13 @@ def sign_out(access_token: str) -> None:
     _call("global_sign_out", AccessToken=access_token)
 
 
+def own_address(access_token: str) -> str | None:
+    """The account's mail address, if its owner has shown that it is theirs. Raises SignInRefused."""
+    listed = _call("get_user", AccessToken=access_token)["UserAttributes"]
+    found = {one["Name"]: one["Value"] for one in listed}
+    return str(found["email"]) if found.get("email") and found.get("email_verified") == "true" else None
+
+
 def _outcome(operation: str, **arguments: Any) -> Tokens | Challenge:
     answer = _call(operation, ClientId=setting("USER_POOL_CLIENT_ID"), **arguments)
     result = answer.get("AuthenticationResult")

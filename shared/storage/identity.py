@@ -6,14 +6,14 @@ Everything here is a pure function of its keys, so a repeated import writes the 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import unicodedata
-from collections.abc import Mapping
+from binascii import b2a_base64
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
+from shared.domain.survey_text import spelled_out
 from shared.storage.clients import client
 from shared.storage.packing import SHORT, deflated, unpacked
 from shared.storage.settings import setting
@@ -22,7 +22,24 @@ ID_LENGTH = 20  # base32 letters: 100 bits
 _DATA_KEY_BYTES = 64  # AES-256-SIV takes two keys of 32 bytes
 
 
-@dataclass(frozen=True, slots=True)
+class _Mac:
+    """HMAC-SHA256 with the key worked in beforehand: the library begins anew with each text."""
+
+    __slots__ = ("inner", "outer")
+
+    def __init__(self, key: bytes, begin: bytes = b"") -> None:
+        block = key.ljust(64, b"\0")
+        self.inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + begin)
+        self.outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(self, text: bytes) -> bytes:
+        inner, outer = self.inner.copy(), self.outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+@dataclass(frozen=True)
 class Keys:
     """HMAC keys derived from one secret. ``household`` is behind ids that people write down: it never rotates."""
 
@@ -41,34 +58,58 @@ class Keys:
 
         return cls(part("household-id"), part("blind-index"), part("content"))
 
+    @cached_property
+    def _macs(self) -> tuple[_Mac, _Mac, Any, Any]:
+        """Of households, of citizens' members, of blind indexes and of contents."""
+        return (
+            _Mac(self.household, b"household|"),
+            _Mac(self.household, b"citizen|"),
+            hashlib.blake2b(digest_size=20, key=self.blind),
+            hashlib.blake2b(digest_size=16, key=self.content),
+        )
+
     def household_id(self, house_code: str, household_no: int) -> str:
         """Two imports, in any order, name a household the same; two families in one house stay two."""
-        return _short(self.household, f"household|{house_code}|{household_no}", ID_LENGTH)
+        return _short(self._macs[0].digest(f"{house_code}|{household_no}".encode()), ID_LENGTH)
 
     def member_of(self, citizen_id: str) -> str:
         """A person with a citizen id is the same member wherever they live."""
-        return "m" + _short(self.household, f"citizen|{citizen_id}", 16)
+        return self.known(citizen_id)[0]
+
+    def known(self, citizen_id: str) -> tuple[str, str]:
+        """Member id and blind index of a person."""
+        number, (_, member, blind, _) = citizen_id.encode(), self._macs
+        inner, outer, mac = member.inner.copy(), member.outer.copy(), blind.copy()
+        inner.update(number)
+        outer.update(inner.digest())
+        mac.update(number)
+        bits, pairs = int.from_bytes(outer.digest()[:10], "big"), _PAIRS
+        return (
+            f"m{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
+            f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}",
+            b2a_base64(mac.digest(), newline=False)[:27].decode(),
+        )
 
     def member_without_number(self, household_id: str, name: str, born: str, nth: int) -> str:
         """An unregistered person is known by household, name and birth; ``nth`` tells namesakes apart."""
-        return "m" + _short(self.household, f"person|{household_id}|{plain(name)}|{born}|{nth}", 16)
+        return "m" + self._rare(f"person|{household_id}|{plain(name)}|{born}|{nth}")
 
     def officer_of(self, address: str) -> str:
         """An officer has one id, whichever file names them."""
-        return "o" + _short(self.household, f"officer|{address}", 16)
+        return "o" + self._rare(f"officer|{address}")
+
+    def _rare(self, text: str) -> str:
+        return _short(_Mac(self.household).digest(text.encode()), 16)
 
     def blind_index(self, citizen_id: str) -> str:
         """Finds a citizen id without showing it."""
-        return _short(self.blind, citizen_id, 32)
+        return self.known(citizen_id)[1]
 
-    def field_mark(self, household_id: str, subject: str, name: str, value: str) -> str:
-        """Equal values of one field of one person have equal marks; across people they tell nothing."""
-        text = f"field|{household_id}|{subject}|{name}|{plain(value)}"  # many a person, so the quickest keyed hash
-        return hashlib.blake2b(text.encode(), digest_size=8, key=self.content).hexdigest()
-
-    def content_digest(self, content: bytes) -> str:
+    def content_digest(self, content: str) -> str:
         """Equal surveys have equal digests; a digest cannot be guessed back into names."""
-        return _short(self.content, content, 26)
+        mac = self._macs[3].copy()
+        mac.update(content.encode())
+        return b2a_base64(mac.digest(), newline=False).decode().rstrip("=")
 
 
 def plain(text: str) -> str:
@@ -77,16 +118,16 @@ def plain(text: str) -> str:
 
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_SHIFTS = {letters: range(letters * 5 - 10, -1, -10) for letters in (16, ID_LENGTH)}
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
-def _short(key: bytes, text: str | bytes, letters: int) -> str:
-    """The first ``letters`` (an even number) of the HMAC in base32; the library's own encoder is ten times slower."""
-    data = text.encode() if isinstance(text, str) else text
+def _short(digest: bytes, letters: int) -> str:
+    """The first ``letters`` (16 or 20) of a digest in base32; the library's own encoder is ten times slower."""
     size = (letters * 5 + 7) // 8
-    number = int.from_bytes(hmac.digest(key, data, "sha256")[:size], "big") >> (size * 8 - letters * 5)
+    number = int.from_bytes(digest[:size], "big") >> (size * 8 - letters * 5)
     pairs = _PAIRS
-    return "".join([pairs[number >> at & 1023] for at in range(letters * 5 - 10, -1, -10)])
+    return "".join([pairs[number >> at & 1023] for at in _SHIFTS[letters]])
 
 
 @cache
@@ -108,15 +149,17 @@ class Seal:
 
         self._cipher = AESSIV(data_key)
 
-    def close(self, household_id: str, body: Mapping[str, Any]) -> bytes:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()  # in the order given
+    def close(self, household_id: str, body: str) -> bytes:
+        """``body``: JSON in the form of ``survey_text``."""
+        text = body.encode()
         plain = text if len(text) <= SHORT else deflated(text)
         return self._cipher.encrypt(plain, [household_id.encode()])
 
     def open(self, household_id: str, sealed: bytes) -> dict[str, Any]:
         """Raises cryptography's InvalidTag when the item is not this household's or was altered."""
         plain = self._cipher.decrypt(sealed, [household_id.encode()])
-        body: dict[str, Any] = json.loads(plain if plain.startswith(b"{") else unpacked(plain))
+        text = spelled_out(plain.decode()) if plain.startswith(b"{") else unpacked(plain)
+        body: dict[str, Any] = json.loads(text)
         return body
 
 

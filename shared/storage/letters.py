@@ -21,9 +21,10 @@ from shared.domain.officers import Officer
 from shared.storage import keys
 from shared.storage.clients import client
 from shared.storage.settings import setting
-from shared.storage.tables import core, get, query, to_wire
+from shared.storage.tables import Item, Transaction, core, get, query, to_wire
 
-DAILY = "daily"  # the kind of letter that carries an officer's digest; other kinds are reports
+MONTHLY, DAILY = "monthly", "daily"  # the daily letter carries an officer's digest; other kinds are reports
+KINDS = (MONTHLY, DAILY)
 IN_HAND = timedelta(minutes=2)  # a younger claim belongs to somebody who is still sending
 _KEEP = timedelta(days=400)
 _TRIES = 2
@@ -54,14 +55,25 @@ class Reader:
     email: str
 
 
-def subscribe(officer_id: str, kind: str, email: str) -> None:
-    item = {**keys.subscription(officer_id, kind), "officer_id": officer_id, "kind": kind, "email": email}
-    client("dynamodb").put_item(TableName=core(), Item=to_wire(item))
-
-
-def unsubscribe(officer_id: str, kind: str) -> None:
+def put_wish(transaction: Transaction, officer_id: str, kind: str, email: str | None) -> None:
+    """What an officer wants by mail, and where to. None: nothing any more; the address goes, the row stays."""
     row = keys.subscription(officer_id, kind)
-    client("dynamodb").delete_item(TableName=core(), Key=to_wire({name: row[name] for name in ("PK", "SK")}))
+    if email is None:
+        row = {name: row[name] for name in ("PK", "SK")}
+    transaction.put(core(), {**row, "officer_id": officer_id, "kind": kind, "email": email})
+
+
+def subscribe(officer_id: str, kind: str, email: str | None) -> None:
+    """The same by itself."""
+    transaction = Transaction()
+    put_wish(transaction, officer_id, kind, email)
+    transaction.commit()
+
+
+def wishes(officer_id: str) -> list[Item]:
+    """An officer's own subscriptions."""
+    row = keys.subscription(officer_id, "")
+    return [one for one in query(core(), row["PK"], prefix=row["SK"]) if one.get("email")]
 
 
 def subscribers(kind: str) -> Iterator[str]:
@@ -75,7 +87,7 @@ def reader(officer_id: str, kind: str) -> Reader | None:
     row = keys.subscription(officer_id, kind)
     wish = get(core(), {name: row[name] for name in ("PK", "SK")})
     stored = get(core(), keys.officer(officer_id))
-    if wish is None or stored is None:
+    if wish is None or stored is None or not wish.get("email"):
         return None
     officer = Officer.from_item(stored)
     return Reader(officer, wish["email"]) if officer.active else None

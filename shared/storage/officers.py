@@ -11,7 +11,7 @@ from shared.storage.cognito import NoAccount
 from shared.storage.imports import Import
 from shared.storage.tables import Item, Transaction, core, get
 
-__all__ = ["NoAccount", "is_administrator", "register"]
+__all__ = ["NoAccount", "is_administrator", "put", "put_login", "register"]
 
 
 def register(officer: Officer, address: str, name: str, job: Import) -> bool:
@@ -34,19 +34,8 @@ def _kept(officer: Officer, known: Officer) -> Officer:
 
 def _put(officer: Officer, row: Item | None, subject: str, job: Import) -> None:
     transaction = Transaction()
-    version = int(row["v"]) if row else 0
-    transaction.put(
-        core(),
-        {
-            **officer.to_item(),
-            **keys.officer(officer.officer_id),
-            **keys.officer_index(officer.agency, officer.officer_id),
-            "imp": job.import_id,
-            "v": version + 1,
-        },
-        version=version,
-    )
-    transaction.put(core(), {**keys.login(subject), "officer_id": officer.officer_id})
+    put(transaction, officer, row, imp=job.import_id)
+    put_login(transaction, subject, officer.officer_id)
     audit.add(
         transaction,
         audit.AuditEvent(
@@ -60,6 +49,25 @@ def _put(officer: Officer, row: Item | None, subject: str, job: Import) -> None:
         ),
     )
     transaction.commit()
+
+
+def put(transaction: Transaction, officer: Officer, row: Item | None, **more: str | None) -> None:
+    """The officer's row, under the version of the one that was read; ``more``: what else it holds."""
+    version = int(row["v"]) if row else 0
+    item = {
+        **(row or {}),
+        **officer.to_item(),
+        **keys.officer(officer.officer_id),
+        **keys.officer_index(officer.agency, officer.officer_id),
+        **more,
+        "v": version + 1,
+    }
+    transaction.put(core(), item, version=version)
+
+
+def put_login(transaction: Transaction, subject: str, officer_id: str) -> None:
+    """The way from an account to its officer."""
+    transaction.put(core(), {**keys.login(subject), "officer_id": officer_id})
 
 
 def is_administrator(officer_id: str) -> bool:

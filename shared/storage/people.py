@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from shared.domain.survey_text import as_text
 from shared.storage import identity, imports, keys
 from shared.storage.identity import Seal
 from shared.storage.settings import setting
@@ -72,6 +73,6 @@ def correct(transaction: Transaction, household_id: str, on: date, tell_apart: s
     item = {
         **keys.correction(household_id, on, tell_apart),
         "data_key": sealed,
-        "sealed": Seal(plain).close(household_id, body),
+        "sealed": Seal(plain).close(household_id, as_text(body)),
     }
     transaction.put(setting("IDENTITY_TABLE"), item, new=True)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from shared.storage.clients import client
+from shared.storage.invoking import invoke
 from shared.storage.settings import setting
 
 
-class PrintFailed(RuntimeError):
-    """The function that prints could not; its log tells why."""
-
-
 def ask(order: Mapping[str, Any]) -> str:
-    """Have a paper printed, and wait. Returns the key of its file. Raises PrintFailed."""
-    answer = client("lambda").invoke(
-        FunctionName=setting("PRINT_FUNCTION"), Payload=json.dumps(order, ensure_ascii=False).encode()
-    )
-    if answer.get("FunctionError"):
-        raise PrintFailed(str(order.get("paper")))
-    return str(json.loads(answer["Payload"].read())["key"])
+    """Have a paper printed, and wait. Returns the key of its file. Raises InvokeFailed."""
+    return str(invoke("PRINT_FUNCTION", order)["key"])
 
 
 def put(folder: str, body: bytes) -> str:

@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shared.domain.dates import PartialDate
 from shared.storage import keys
 from shared.storage.batch import WireItem
 from shared.storage.imports import Import
-from shared.storage.tables import Item, batch_get, core
+from shared.storage.tables import Item, batch_get, core, to_wire
 
 SOURCE = "receipt"
+SAID = ("imp", "sequence", "body")  # what one import has said of a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class Paid:
         return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def item(paid: Paid, job: Import) -> WireItem:
-    """The fact, marked so that an assessment follows."""
+def item(paid: Paid, job: Import, there: Mapping[str, Any] | None) -> WireItem:
+    """The fact, marked so that an assessment follows. What it takes the place of stays beside it, newest first, and
+    stands again if this import is withdrawn."""
     texts = {
         **paid.key,
         "source": SOURCE,
@@ -63,10 +66,33 @@ def item(paid: Paid, job: Import) -> WireItem:
         "body": paid.body,
         **keys.mark(keys.TODO, paid.household_id, job.marked_at),
     }
-    return {
-        **{name: {"S": text} for name, text in texts.items()},
-        "sequence": {"N": str(job.sequence)},
-    }
+    whole: WireItem = to_wire({**texts, "sequence": job.sequence, "earlier": _earlier(there)})
+    return whole
+
+
+def _earlier(there: Mapping[str, Any] | None) -> list[dict[str, Any]] | None:
+    if there is None:
+        return None
+    kept = list(there.get("earlier") or [])
+    if not there.get("tombstone"):
+        kept.insert(0, {name: there[name] for name in SAID if name in there})
+    return kept or None
+
+
+def standing_again(item: Mapping[str, Any]) -> Item | None:
+    """A fact without its newest word: what stood there before, or None if nothing did."""
+    earlier = list(item.get("earlier") or [])
+    if not earlier:
+        return None
+    kept = {name: item[name] for name in ("PK", "SK", "source", "observed_on")}
+    return {**kept, **earlier[0], "earlier": earlier[1:] or None}
+
+
+def without(item: Mapping[str, Any], import_id: str) -> Item | None:
+    """A fact of a later import without the word of an earlier one; None if that has no word there."""
+    earlier = list(item.get("earlier") or [])
+    left = [one for one in earlier if one["imp"] != import_id]
+    return None if len(left) == len(earlier) else {**item, "earlier": left or None}
 
 
 def stored(lines: Iterable[Paid]) -> dict[tuple[str, str], Item]:

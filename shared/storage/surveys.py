@@ -6,113 +6,78 @@ Nothing here depends on when it runs: a repeated import writes the same bytes un
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from binascii import b2a_base64
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from shared.storage import keys
-from shared.storage.batch import WireItem
+from shared.domain.survey_text import spelled_out
+from shared.storage import imports, keys
+from shared.storage.batch import Wired, WireItem
 from shared.storage.clients import client
-from shared.storage.identity import Keys, Seal
+from shared.storage.identity import Seal, open_data_key
 from shared.storage.imports import Import
-from shared.storage.packing import packed, unpacked
+from shared.storage.packing import packed_text, unpacked
 from shared.storage.settings import setting
-from shared.storage.tables import batch_get, core, to_wire
+from shared.storage.tables import batch_get, core, get, to_wire
 
 READERS = 4  # more threads gain nothing: the client is bound by its own CPU
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A valid household of a file, ready to store. Facts in JSON form; identity fields are text.
-
-    ``members`` and ``people`` are by member id; a person's ``citizen_id`` is one of their identity fields.
-    """
+class Draft(NamedTuple):
+    """A valid household of a file, ready to store. ``body``, ``people``: JSON in the form of ``survey_text``, facts and
+    identities by member id. ``claims``: blind index -> member id of everybody who has a citizen id and lives here."""
 
     household_id: str
     office: str  # see office_of
-    observed_on: date
+    observed_on: str
     approximate: bool
     tambon: str
-    household: Values
-    members: Mapping[str, Values]
-    address: Mapping[str, str]
-    people: Mapping[str, Mapping[str, str]]
-    keys: Keys = field(repr=False)
+    body: str
+    people: str
+    members: tuple[str, ...]
+    claims: Mapping[str, str]
+    digest: str  # of everything observed, the day included: the same answers a year later are fresh facts
 
-    @cached_property
-    def digest(self) -> str:
-        """Of everything observed, the day included: the same answers a year later are fresh facts."""
-        content = {
-            "on": [self.observed_on.isoformat(), self.approximate],
-            "tambon": self.tambon,
-            "facts": [self.household, self.members],
-            "identity": [self.address, self.people],
-        }
-        return self.keys.content_digest(_packed(content).encode())
-
-    @cached_property
-    def marks(self) -> dict[str, dict[str, str]]:
-        """A mark for each identity field, by member id (``""``: the household)."""
-        who = {"": self.address, **self.people}
-        return {
-            subject: {
-                name: self.keys.field_mark(self.household_id, subject, name, value)
-                for name, value in sorted(fields.items())
-            }
-            for subject, fields in who.items()
-        }
-
-    def claims(self) -> dict[str, str]:
-        """Blind index -> member id of everybody here who has a citizen id."""
-        return {
-            self.keys.blind_index(fields["citizen_id"]): member
-            for member, fields in self.people.items()
-            if fields.get("citizen_id")
-        }
+    def __repr__(self) -> str:
+        """Without people: a draft may stand in an error's text."""
+        return f"Draft({self.household_id}, {self.observed_on})"
 
 
-def _packed(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+class Writer:
+    """Items of one import: most of each is the same for all households."""
 
+    def __init__(self, job: Import, seal: Seal) -> None:
+        self._seal, self._since = seal, job.marked_at
+        self._sequence = f"{job.sequence:010d}"
+        self._exact = f'"as_of":{{"S":"{job.as_of}"}},"imp":{{"S":"{job.import_id}"}}'
+        self._approximate = f'{self._exact},"approximate":{{"BOOL":true}}'
+        self._import = job.import_id
 
-def survey_item(draft: Draft, job: Import) -> WireItem:
-    """The packed survey, marked so that an assessment follows."""
-    facts = {"h": draft.household, "m": draft.members}
-    texts = {
-        **keys.survey(draft.household_id, draft.observed_on, job.sequence),
-        "observed_on": draft.observed_on.isoformat(),
-        "tambon": draft.tambon,
-        "as_of": job.as_of,
-        "imp": job.import_id,
-        "digest": draft.digest,
-        **keys.mark(keys.TODO, draft.household_id, job.marked_at),
-    }
-    item: WireItem = {name: {"S": text} for name, text in texts.items()}
-    item["body"] = packed(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
-    if draft.approximate:
-        item["approximate"] = {"BOOL": True}
-    return item
+    def survey(self, draft: Draft) -> Wired:
+        """The packed survey, marked so that an assessment follows."""
+        pk, sk = keys.survey_key(draft.household_id, draft.observed_on, self._sequence)
+        mark = keys.mark(keys.TODO, draft.household_id, self._since)
+        return (pk, sk), (
+            f'{{"PK":{{"S":"{pk}"}},"SK":{{"S":"{sk}"}},"observed_on":{{"S":"{draft.observed_on}"}},'
+            f'"tambon":{{"S":"{draft.tambon}"}},"digest":{{"S":"{draft.digest}"}},'
+            f'"G2P":{{"S":"{mark["G2P"]}"}},"G2S":{{"S":"{mark["G2S"]}"}},'
+            f'"body":{packed_text(draft.body)},{self._approximate if draft.approximate else self._exact}}}'
+        )
 
-
-def identity_item(draft: Draft, job: Import, seal: Seal) -> WireItem:
-    """The sealed twin. ``imp`` names the import whose data key opens it."""
-    body = {"household": dict(draft.address), "members": {m: dict(f) for m, f in draft.people.items()}}
-    texts = {
-        **keys.identity(draft.household_id, draft.observed_on, job.sequence),
-        "imp": job.import_id,
-    }
-    return {
-        **{name: {"S": text} for name, text in texts.items()},
-        "marks": packed(_packed(draft.marks)),
-        "sealed": {"B": seal.close(draft.household_id, body)},
-    }
+    def identity(self, draft: Draft) -> Wired:
+        """The sealed twin. ``imp`` names the import whose data key opens it."""
+        pk, sk = keys.identity_key(draft.household_id, draft.observed_on, self._sequence)
+        sealed = b2a_base64(self._seal.close(draft.household_id, draft.people), newline=False).decode()
+        return (pk, sk), (
+            f'{{"PK":{{"S":"{pk}"}},"SK":{{"S":"{sk}"}},"imp":{{"S":"{self._import}"}},'
+            f'"sealed":{{"B":"{sealed}"}}}}'
+        )
 
 
 # ---------------------------------------------------------------- what is stored already
@@ -152,18 +117,23 @@ class Place:
     later: bool = False
 
 
-def places(drafts: Sequence[Draft], sequence: int) -> list[Place]:
+NOWHERE = Place()
+
+
+def places(drafts: Sequence[Draft], sequence: int, known: Set[str]) -> list[Place]:
     """Look up the stored versions of each draft's household, a few reads at a time.
 
-    Houses of an office that no import has stored before need no look: there is nothing.
+    Houses of an office that is not ``known`` (``visited``) need no look: there is nothing.
     """
-    known = visited({draft.office for draft in drafts}, sequence)
     wanted = [draft.household_id for draft in drafts if draft.office in known]
     stored: dict[str, list[Version]] = {}
     if wanted:
         with ThreadPoolExecutor(READERS) as pool:
             stored = dict(zip(wanted, pool.map(versions, wanted), strict=True))
-    return [place(draft, stored.get(draft.household_id, ()), sequence) for draft in drafts]
+    return [
+        place(draft, stored[draft.household_id], sequence) if draft.household_id in stored else NOWHERE
+        for draft in drafts
+    ]
 
 
 def office_of(house_code: str) -> str:
@@ -197,7 +167,7 @@ def visit(offices: Iterable[str], sequence: int) -> None:
 
 
 def place(draft: Draft, stored: Iterable[Version], sequence: int) -> Place:
-    own_key = keys.survey(draft.household_id, draft.observed_on, sequence)["SK"]
+    _, own_key = keys.survey_key(draft.household_id, draft.observed_on, f"{sequence:010d}")
     before: Version | None = None
     own: Version | None = None
     later = False
@@ -211,6 +181,12 @@ def place(draft: Draft, stored: Iterable[Version], sequence: int) -> Place:
         elif before is None or version.sk > before.sk:
             before = version
     return Place(before, own, later)
+
+
+def is_stored(draft: Draft, sequence: str) -> bool:
+    """Whether an import has stored this survey on an earlier try. ``sequence``: its ten digits."""
+    pk, sk = keys.survey_key(draft.household_id, draft.observed_on, sequence)
+    return get(core(), {"PK": pk, "SK": sk}) is not None
 
 
 def versions(household_id: str) -> list[Version]:
@@ -240,40 +216,57 @@ def _version(item: WireItem) -> Version:
     )
 
 
-def stored_marks(wanted: Iterable[tuple[str, Version]]) -> dict[str, dict[str, dict[str, str]]]:
-    """The identity marks beside some stored surveys, by household id."""
+def stored_people(wanted: Iterable[tuple[str, Version]]) -> dict[str, dict[str, Any]]:
+    """The identities beside some stored surveys, by household id: fields by member id, ``""`` for the household's.
+
+    Each is opened with the key of the import that sealed it.
+    """
     rows = [
         {"PK": keys.household_pk(household), "SK": keys.identity_beside(version.sk)}
         for household, version in wanted
     ]
-    if not rows:
-        return {}
-    return {
-        keys.household_of(item["PK"]): json.loads(unpacked(item["marks"]))
-        for item in batch_get(setting("IDENTITY_TABLE"), rows)
-    }
+    found: dict[str, dict[str, Any]] = {}
+    items = batch_get(setting("IDENTITY_TABLE"), rows) if rows else []
+    seals = {one: _seal_of(one) for one in {item["imp"] for item in items}}
+    for item in items:
+        seal, household = seals[item["imp"]], keys.household_of(item["PK"])
+        if seal is not None:
+            body = seal.open(household, bytes(item["sealed"]))
+            found[household] = {"": body["household"], **body["members"]}
+    return found
 
 
-def changed_fields(
-    draft: Draft, before: Version, marks: Mapping[str, Mapping[str, str]]
-) -> list[tuple[str, str]]:
+def _seal_of(import_id: str) -> Seal | None:
+    job = imports.load(import_id)
+    return None if job is None or job.data_key is None else _opened(import_id, job.data_key)
+
+
+@lru_cache(maxsize=64)
+def _opened(import_id: str, data_key: bytes) -> Seal:
+    return Seal(open_data_key(import_id, data_key))
+
+
+def changed_fields(draft: Draft, before: Version, people: Values | None) -> list[tuple[str, str]]:
     """What differs from a stored survey: (member id or ``""`` for the household, field name), in order.
 
-    A member who came or went is one change, named ``*``.
+    A member who came or went is one change, named ``*``. ``people``: the stored identities; without them, only facts
+    are compared.
     """
-    old = before.facts
-    subjects = {"": (draft.household, old["h"]), **_both(draft.members, old["m"])}
+    old, new = before.facts, json.loads(spelled_out(draft.body))
+    named = json.loads(spelled_out(draft.people)) if people is not None else {"household": {}, "members": {}}
+    known, kept = {"": named["household"], **named["members"]}, people or {}
+    subjects = {"": (new["h"], old["h"]), **_both(new["m"], old["m"])}
     found: list[tuple[str, str]] = []
     for subject, (new_facts, old_facts) in subjects.items():
         if new_facts is None or old_facts is None:
             found.append((subject, "*"))
             continue
-        new = {**_marked(draft.marks.get(subject, {})), **new_facts}
-        was = {**_marked(marks.get(subject, {})), **old_facts}
+        now = {**known.get(subject, {}), **new_facts}
+        was = {**kept.get(subject, {}), **old_facts}
         found += [
             (subject, name)
-            for name in sorted(new.keys() | was.keys())
-            if new.get(name, _ABSENT) != was.get(name, _ABSENT)
+            for name in sorted(now.keys() | was.keys())
+            if now.get(name, _ABSENT) != was.get(name, _ABSENT)
         ]
     return found
 
@@ -285,8 +278,3 @@ def _both(
     new: Mapping[str, Values], old: Mapping[str, Values]
 ) -> dict[str, tuple[Values | None, Values | None]]:
     return {member: (new.get(member), old.get(member)) for member in dict.fromkeys([*new, *old])}
-
-
-def _marked(marks: Mapping[str, str]) -> dict[str, Any]:
-    """Marks under the names of their fields; a mark never equals a value, so the two cannot be mixed up."""
-    return {name: ("mark", mark) for name, mark in marks.items()}

@@ -197,7 +197,11 @@ def batch_get(table: str, wanted: Iterable[Mapping[str, str]]) -> list[Item]:
 def batch_get_of(wanted: Mapping[str, Iterable[Mapping[str, str]]]) -> dict[str, list[Item]]:
     """Items by key from several tables at once. A key may stand only once."""
     found: dict[str, list[Item]] = {table: [] for table in wanted}
-    waiting = [(table, to_wire(key)) for table, table_keys in wanted.items() for key in table_keys]
+    waiting = [
+        (table, {name: {"S": text} for name, text in key.items()})
+        for table, table_keys in wanted.items()
+        for key in table_keys
+    ]
     while waiting:
         now, waiting = waiting[:100], waiting[100:]
         request: dict[str, Any] = {}
@@ -205,7 +209,7 @@ def batch_get_of(wanted: Mapping[str, Iterable[Mapping[str, str]]]) -> dict[str,
             request.setdefault(table, {"Keys": [], "ConsistentRead": True})["Keys"].append(key)
         answer = wire.call("BatchGetItem", wire.text_of({"RequestItems": request}))
         for table, items in answer["Responses"].items():
-            found[table] += [from_wire(item) for item in items]
+            found[table] += [from_wire(wire.item_of(item)) for item in items]
         for table, left in answer.get("UnprocessedKeys", {}).items():
             waiting += [(table, key) for key in left["Keys"]]
     return found

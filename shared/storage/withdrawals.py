@@ -1,4 +1,5 @@
-"""What an import has stored, and how it is taken back: its versions become tombstones, its claims on persons end.
+"""What an import has stored, and how it is taken back: its versions become tombstones, a receipt that it wrote over
+stands again, its claims on persons end.
 
 Every step may be repeated: the sealed identity goes last, and while it is there the household is not yet through.
 """
@@ -13,7 +14,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from shared.domain.dates import bangkok_date
-from shared.storage import audit, batch, files, keys, surveys
+from shared.storage import audit, batch, files, keys, receipts, surveys
 from shared.storage.batch import WireItem
 from shared.storage.clients import client
 from shared.storage.clock import stamp
@@ -80,9 +81,8 @@ def request(import_id: str, reason: str, by: str, at: datetime, marked_at: datet
 def take_back(job: Import, as_of: date, stored: Sequence[Key], hmac: Keys, seal: Seal | None) -> None:
     """Turn some of an import's surveys and facts into tombstones that wake an assessment."""
     found = batch_get(core(), [{"PK": pk, "SK": sk} for pk, sk in stored])
-    own = [
-        item for item in found if item.get("imp") == job.import_id
-    ]  # a later import may have written over a fact
+    own = [item for item in found if item.get("imp") == job.import_id]
+    _take_words_back(job, found)
     twins = [_twin(item) for item in own if item["SK"].startswith("SV#")]
     sealed = batch_get(setting("IDENTITY_TABLE"), twins) if twins else []
     if seal is not None:
@@ -92,6 +92,25 @@ def take_back(job: Import, as_of: date, stored: Sequence[Key], hmac: Keys, seal:
     for twin in sealed:
         key = {"PK": twin["PK"], "SK": twin["SK"]}
         client("dynamodb").delete_item(TableName=setting("IDENTITY_TABLE"), Key=to_wire(key))
+
+
+def _take_words_back(job: Import, found: Iterable[Item]) -> None:
+    """Where a later import has written over a fact, this one's word must not stand up again. Raises Throttled."""
+    for item in found:
+        left = None if item.get("imp") == job.import_id else receipts.without(item, job.import_id)
+        if left is None:
+            continue
+        try:
+            client("dynamodb").put_item(
+                TableName=core(),
+                Item=to_wire(left),
+                ConditionExpression="imp = :imp",
+                ExpressionAttributeValues={":imp": {"S": item["imp"]}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            raise batch.Throttled from None  # one more import has written meanwhile
 
 
 def _twin(item: Item) -> dict[str, str]:
@@ -129,6 +148,11 @@ def _tombstones(job: Import, as_of: date, own: Iterable[Item]) -> Iterator[WireI
         if item.get("tombstone"):
             continue
         household = keys.household_of(item["PK"])
+        again = receipts.standing_again(item)
+        if again is not None:
+            mark = keys.mark(keys.TODO, household, job.marked_at)
+            yield to_wire({**again, "as_of": as_of.isoformat(), **mark})
+            continue
         kept = ("PK", "SK", "observed_on", "tambon", "source", "imp")
         texts = {name: item[name] for name in kept if name in item}
         texts |= {"as_of": as_of.isoformat(), "body": _nothing(item)}

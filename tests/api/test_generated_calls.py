@@ -14,7 +14,7 @@ from shared.storage import cognito
 from shared.storage.households import load_state
 from tests.api import world
 from tests.support import aws as support
-from tests.support import printing
+from tests.support import invoking
 
 LONG = bool(os.environ.get("SITTHI_LONG"))
 EXAMPLES = 3000 if LONG else 20  # for each operation
@@ -42,7 +42,7 @@ def tables() -> Iterator[None]:
         task = next(iter(load_state(world.HOUSEHOLD).tasks))
         THERE.update(household_id=world.HOUSEHOLD, task_id=task, benefit_id="old_age_allowance")
         patch.setenv("USER_POOL_CLIENT_ID", "console")
-        printing.in_process(patch)
+        invoking.in_process(patch)
         patch.setattr(cognito, "_call", refuse)  # test_sign_in.py asks a user pool
         yield
     patch.undo()

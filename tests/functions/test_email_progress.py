@@ -131,7 +131,7 @@ def test_a_crash_while_sending_is_tried_once_more_and_then_left_to_a_person(
 
 def test_an_officer_who_left_or_unsubscribed_gets_nothing(mailing: Aws) -> None:
     officer(mailing, "gone", status="left")
-    letters.unsubscribe("head", "monthly")
+    letters.subscribe("head", "monthly", None)
     bodies = [LETTER, {**REPORT, "officer_id": "gone"}, {**REPORT, "officer_id": "never"}]
     assert not failed(handler(sqs_event(*bodies), Context()))
     assert outbox() == []

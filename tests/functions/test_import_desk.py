@@ -137,6 +137,33 @@ def test_withdrawn_receipts_say_nothing_any_more(aws: Aws, api: Gateway) -> None
     assert build.manifest(aws, again)["counts"]["applied"] == 1
 
 
+def paid_by(household_id: str) -> dict[str, Any]:
+    (loose,) = load_history(household_id).loose
+    return dict(loose.values)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_a_withdrawn_receipt_brings_back_the_newest_word_that_nobody_has_taken_back(
+    aws: Aws, api: Gateway, order: tuple[int, ...]
+) -> None:
+    build.imported(aws, build.as_csv(build.family(1)))
+    statuses = ("จ่ายแล้ว", "หยุดจ่าย", "ไม่อนุมัติ")
+    said = ("paid", "stopped", "refused")
+    sent = [
+        build.imported(
+            aws, build.as_csv([build.receipt(1, status=status)]), f"partners/treasury/import/{number}.csv"
+        )
+        for number, status in enumerate(statuses)
+    ]
+    standing = [0, 1, 2]
+    for number in order:
+        withdrawn(api, aws, sent[number])
+        standing.remove(number)
+        (value,) = paid_by(household()).values() if standing else (None,)
+        assert value == (said[standing[-1]] if standing else None)
+    assert paid_by(household()) == {}
+
+
 def test_only_a_finished_import_of_households_is_withdrawn_and_only_by_whom_the_policy_lets(
     aws: Aws, api: Gateway
 ) -> None:
@@ -153,8 +180,9 @@ def test_only_a_finished_import_of_households_is_withdrawn_and_only_by_whom_the_
 
 
 @pytest.fixture
-def held(aws: Aws, api: Gateway) -> bytes:
+def held(aws: Aws, api: Gateway, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """Somebody of the first house stands in the second."""
+    monkeypatch.setattr(build, "OTHER_HOUSE", getattr(request, "param", build.OTHER_HOUSE))
     build.imported(aws, build.as_csv(build.family(1)))
     moved = build.family(3, build.OTHER_HOUSE)
     moved[1]["citizen_id"] = build.citizen(2)
@@ -190,6 +218,9 @@ def test_a_hold_lies_once_on_the_desk_of_its_area_and_tells_no_number(
     assert decided(api, hold, "moved", "coordinator-far").status == 404
 
 
+@pytest.mark.parametrize(
+    "held", [build.OTHER_HOUSE, "95029900029"], ids=["same office", "new one"], indirect=True
+)
 @pytest.mark.parametrize("decision", ["moved", "merged", "different_person"])
 def test_what_was_decided_counts_from_the_next_upload(
     aws: Aws, api: Gateway, held: bytes, decision: str

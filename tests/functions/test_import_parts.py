@@ -98,7 +98,7 @@ def upload_again(aws: Aws, monkeypatch: pytest.MonkeyPatch, sizes: Sizes = SMALL
     return keys.import_id(build.INBOX, found["Key"], found["VersionId"])
 
 
-@pytest.mark.parametrize(("width", "packed"), [(90, bytes), (900, gzip.compress), (1 << 20, bytes)])
+@pytest.mark.parametrize(("width", "packed"), [(160, bytes), (900, gzip.compress), (1 << 20, bytes)])
 def test_many_small_ranges_give_the_same_tables_and_results_as_one_part(
     aws: Aws, monkeypatch: pytest.MonkeyPatch, width: int, packed: Callable[[bytes], bytes]
 ) -> None:

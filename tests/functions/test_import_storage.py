@@ -9,9 +9,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ClientError
 from cryptography.exceptions import InvalidTag
 
+from shared.domain import survey_text
 from shared.storage import batch, claims, identity, packing, wire
 from shared.storage.claims import Claim
 from tests.support.aws import Aws
@@ -29,10 +33,14 @@ def test_a_household_has_one_opaque_id_whoever_names_it_and_two_families_in_one_
     assert first == first.lower()
 
 
-def test_short_names_are_the_hmac_in_base32() -> None:
-    for letters in (12, 16, 20, 26, 32):
-        whole = base64.b32encode(hmac.digest(b"key", "สุข".encode(), "sha256")).decode().lower()
-        assert identity._short(b"key", "สุข", letters) == whole[:letters]
+def test_ids_are_the_hmac_in_base32() -> None:
+    def expected(text: str, letters: int) -> str:
+        found = base64.b32encode(hmac.digest(KEYS.household, text.encode(), "sha256")).decode().lower()
+        return found[:letters]
+
+    assert KEYS.household_id("95019900011", 2) == expected("household|95019900011|2", 20)
+    assert KEYS.member_of("1101700230705") == "m" + expected("citizen|1101700230705", 16)
+    assert KEYS.officer_of("a@b.th") == "o" + expected("officer|a@b.th", 16)
 
 
 def test_a_person_with_a_number_is_the_same_member_in_any_house_and_one_without_is_known_by_their_house() -> (
@@ -45,37 +53,40 @@ def test_a_person_with_a_number_is_the_same_member_in_any_house_and_one_without_
     assert unregistered != KEYS.member_without_number(HOME, "นูรีดา สาแม", "2558", 1)
 
 
-def test_marks_show_that_a_field_changed_and_nothing_across_people() -> None:
-    mark = KEYS.field_mark(HOME, "m1", "first_name", "สุข")
-    assert mark == KEYS.field_mark(HOME, "m1", "first_name", " สุข ")
-    assert mark != KEYS.field_mark(HOME, "m1", "first_name", "สม")
-    assert mark != KEYS.field_mark(HOME, "m2", "first_name", "สุข")
-    assert KEYS.field_mark(HOME, "m1", "first_name", "ค\u0e4d\u0e32") == KEYS.field_mark(
-        HOME, "m1", "first_name", "ค\u0e33"
-    )
-
-
 def test_a_seal_writes_the_same_bytes_twice_and_opens_only_for_its_own_household() -> None:
     seal = identity.Seal(bytes(range(64)))
-    body = {"members": {"m1": {"first_name": "สุข"}}}
+    body = f'{{"members":{{"m1":{{{survey_text.written("first_name", "สุข")[:-1]}}}}}}}'
     sealed = seal.close(HOME, body)
     assert sealed == identity.Seal(bytes(range(64))).close(HOME, body)
-    assert seal.open(HOME, sealed) == body
+    assert seal.open(HOME, sealed) == {"members": {"m1": {"first_name": "สุข"}}}
     with pytest.raises(InvalidTag):
         seal.open(OTHER, sealed)
 
 
 def test_a_long_text_takes_less_room_and_comes_back_as_it_was() -> None:
     long = "สุขภาพดี มีหลักประกัน " * 90
-    value = packing.packed(long)
+    value = wire.item_of({"body": json.loads(packing.packed_text(long))})["body"]
     assert len(value["B"]) < len(long.encode()) / 5
     assert packing.unpacked(value["B"]) == long
-    assert packing.packed("สั้น") == {"S": "สั้น"}
-    assert packing.packed(long) == value
+    assert json.loads(packing.packed_text('สั้น "x" ')) == {"S": 'สั้น "x" '}
     seal = identity.Seal(bytes(range(64)))
-    body = {"household": {"house_no": long}, "members": {}}
-    assert seal.open(HOME, seal.close(HOME, body)) == body
-    assert len(seal.close(HOME, body)) < 400
+    sealed = seal.close(HOME, json.dumps({"household": {"house_no": long}}, ensure_ascii=False))
+    assert seal.open(HOME, sealed) == {"household": {"house_no": long}}
+    assert len(sealed) < 400
+
+
+def test_frequent_fields_are_one_sign_each_and_come_back_whatever_people_have_written() -> None:
+    fields = {
+        "sex": "หญิง",
+        "bedridden": False,
+        "person_income": 12000,
+        "benefits_received": ["old_age_allowance", "something_new"],
+        "occupation": 'ช่าง "ไม้"\n \ue003 \\ue003',
+        "unheard_of": None,
+    }
+    text = "".join(survey_text.written(name, value) for name, value in fields.items())
+    assert len(survey_text.written("sex", "หญิง")) == 2
+    assert json.loads(survey_text.spelled_out(f"{{{text[:-1]}}}")) == fields
 
 
 def test_a_data_key_opens_only_in_the_name_of_its_import(aws: Aws) -> None:
@@ -163,6 +174,26 @@ def test_a_prepared_body_stores_what_the_ordinary_client_would(aws: Aws) -> None
     aws.client("dynamodb").put_item(TableName="IdentityTable", Item=thing)
     assert aws.items("IdentityTable") == [mine]
     assert mine["bytes"]["B"] == b"\x00\xff"
+
+
+def test_a_request_of_our_own_is_signed_as_botocore_signs_any_other() -> None:
+    for token in (None, "token"):
+        keys = ReadOnlyCredentials("AKID", "secret", token, None)
+        for url in ("https://dynamodb.ap-southeast-7.amazonaws.com/", "http://127.0.0.1:4566/"):
+            signed = []
+            for signer in (
+                SigV4Auth(keys, "dynamodb", "ap-southeast-7"),
+                wire._Signer(keys, "ap-southeast-7", url.split("/")[2]),
+            ):
+                headers = {
+                    "Content-Type": "application/x-amz-json-1.0",
+                    "X-Amz-Target": "DynamoDB_20120810.Query",
+                }
+                request = AWSRequest("POST", url, headers, "ข้อมูล".encode())
+                request.context["timestamp"] = "20260101T000000Z"
+                signer.add_auth(request)
+                signed.append(dict(request.headers.items()))
+            assert signed[0] == signed[1]
 
 
 def item(name: str) -> batch.WireItem:

@@ -13,7 +13,7 @@ from tests.api.gateway import Gateway
 from tests.api.test_meetings import call
 from tests.api.test_plans import do, mentored, sign, write
 from tests.support.aws import Aws
-from tests.support.printing import in_process
+from tests.support.invoking import in_process
 from tests.unit.reporting.test_pdf import read, squeezed
 
 __all__ = ["mentored"]

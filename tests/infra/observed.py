@@ -15,6 +15,8 @@ import pytest
 from botocore.client import BaseClient
 from botocore.endpoint import Endpoint
 
+from infra.simulate.tables import inserted
+from shared.storage import wire
 from tests.support.aws import Aws
 from tests.support.template import resources
 
@@ -41,7 +43,7 @@ _ASKS = {
     "CompleteMultipartUpload": "PutObject",
 }
 # Cognito asks these of nobody's role: a password or token of the caller is the permission.
-_UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut"}
+_UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut", "GetUser"}
 
 
 @contextmanager
@@ -49,18 +51,24 @@ def observing(monkeypatch: pytest.MonkeyPatch, aws: Aws) -> Iterator[set[Permiss
     """The permissions that the calls within need."""
     seen: set[Permission] = set()
     call, send = BaseClient._make_api_call, Endpoint.make_request
+    send_itself = wire._Sender.send
 
     def calls(self: Any, operation: str, parameters: dict[str, Any]) -> Any:
         seen.update(_needed(self.meta.service_model.service_name, operation, parameters, aws))
         return call(self, operation, parameters)
 
     def sends(self: Any, model: Any, request: dict[str, Any]) -> Any:
-        """What is really sent to a table: some bodies are not made by botocore."""
+        """What is really sent to a table."""
         if model.service_model.service_name == "dynamodb":
             seen.update(_table(model.name, json.loads(request["body"])))
         return send(self, model, request)
 
+    def sends_itself(self: Any, operation: str, data: bytes) -> Any:
+        seen.update(_table(operation, json.loads(data)))
+        return send_itself(self, operation, data)
+
     with monkeypatch.context() as patched:
+        patched.setattr(wire._Sender, "send", sends_itself)
         patched.setattr(BaseClient, "_make_api_call", calls)
         patched.setattr(Endpoint, "make_request", sends)
         yield seen
@@ -89,6 +97,9 @@ def _table(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
         for action in asked["TransactItems"]:
             ((kind, part),) = action.items()
             yield from _item(_TRANSACTION[kind], part["TableName"])
+    elif operation == "BatchExecuteStatement":
+        for one in asked["Statements"]:
+            yield from _item("PartiQLInsert", inserted(one["Statement"])[0])
     elif operation in ("BatchWriteItem", "BatchGetItem"):
         for table in asked["RequestItems"]:
             yield from _item(operation, table)

@@ -328,6 +328,14 @@ def test_a_batch_send_is_still_asked_for_by_a_name_that_aws_does_not_have() -> N
     assert iam_actions.extract_iam_action("sqs", "POST", "/", headers, b"{}", {}) == "sqs:SendMessageBatch"
 
 
+def test_an_inserted_row_is_still_asked_for_by_a_name_that_aws_does_not_have_and_on_every_table() -> None:
+    headers = {"x-amz-target": "DynamoDB_20120810.BatchExecuteStatement"}
+    body = b'{"Statements":[{"Statement":"INSERT INTO \\"t\\" VALUE {\'PK\':\'a\'}"}]}'
+    asked = ("dynamodb", "POST", "/", headers, body, {})
+    assert iam_actions.extract_iam_action(*asked) == "dynamodb:BatchExecuteStatement"
+    assert iam_actions.extract_resource_arn(*asked, "ap-southeast-7", "000000000000") == "*"
+
+
 def test_a_mail_is_still_asked_for_on_every_resource() -> None:
     body = b"Action=SendRawEmail"
     headers = {"content-type": "application/x-www-form-urlencoded"}

@@ -52,6 +52,7 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
             "lambda:InvokeFunction",
             "PrintPaperFunction",
         ): "the mock runs no functions; tests/api/test_over_http.py does",
+        ("lambda:InvokeFunction", "ReadAuditFunction"): "the same",
     },
 }
 
@@ -91,6 +92,8 @@ def observed() -> Iterator[Observed]:
         reports(thread, monkeypatch)
         calls(thread)
         papers(thread)
+        administration(thread, monkeypatch)
+        audited(thread)
         yield thread.observed
 
 
@@ -209,11 +212,14 @@ def calls(thread: Thread) -> None:
             f"/v1/imports/{import_id}",
             f"/v1/imports/{import_id}/files/errors",
             "/v1/reports",
+            "/v1/break-glass",
             "/health",
         ):
             assert thread.call(api, "GET", path, token=token).status < 500
         body = {"partner": "tpmap", "name": "x.csv", "mode": "import"}
         assert thread.call(api, "POST", "/v1/uploads", token=token, json_body=body).status < 500
+        asked = {"purpose": "grievance", "house_code": "95010012345"}
+        assert thread.call(api, "POST", "/v1/households/search", token=token, json_body=asked).status < 500
     desk(thread, api)
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
@@ -238,6 +244,35 @@ def officers_file(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         text = f"ชื่อ,อีเมล,บทบาท\nคนหนึ่ง,one@example.org,{role}"
         for message in upload(thread, f"administration/import/{role}.csv", text, by="administrator"):
             assert not thread.run("ImportPartFunction", sqs_event(message))["batchItemFailures"]
+
+
+def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An officer is registered, with an account and, when it is there already, without."""
+    accounts, api = Accounts(monkeypatch), world.gateway()
+    for address in ("new@example.org", "known@example.org"):
+        if address.startswith("known"):
+            accounts.create({"Username": address, "UserAttributes": []})
+        body = {"name": "somebody", "email": address, "role": "evaluator"}
+        made = thread.call(api, "POST", "/v1/officers", token="administrator", json_body=body)
+        assert made.status == 201, made.body
+    accounts.users["administrator"] = {"email": "a@example.org", "email_verified": "true"}
+    wish = {"kind": "daily"}
+    assert thread.call(api, "POST", "/v1/subscriptions", token="administrator", json_body=wish).status == 201
+    assert thread.call(api, "GET", "/v1/subscriptions", token="administrator").status == 200
+    ended = "/v1/subscriptions/daily-administrator"
+    assert thread.call(api, "DELETE", ended, token="administrator").status == 204
+    match = {"If-Match": made.headers["etag"]}
+    path, left = f"/v1/officers/{made.json['officer_id']}", {"status": "revoked", "reason": "left"}
+    assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
+    answer = thread.call(api, "PATCH", path, token="administrator", json_body=left, headers=match)
+    assert answer.status == 200
+
+
+def audited(thread: Thread) -> None:
+    """The audit is read in each of its orders, by the one function that can."""
+    period = {"since": "2022-01-18T00:00:00Z", "until": "2022-01-20T00:00:00Z", "limit": 5}
+    for more in ({"household": world.HOUSEHOLD}, {"officer": "coordinator"}, {"kind": "read"}):
+        thread.run("ReadAuditFunction", {**period, **more})
 
 
 def desk(thread: Thread, api: Gateway) -> None:

@@ -7,13 +7,17 @@ import logging
 import os
 import random
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.local.cloud import Cloud
+from infra.local.cloud.layout import ACCESS_KEY, REGION, SECRET_KEY
 from infra.simulate import casework
 from infra.simulate.__main__ import run
 from infra.simulate.schedule import played, violations
@@ -36,7 +40,7 @@ from shared.storage import (
 from shared.storage.claims import Claim
 from shared.storage.imports import Source
 from shared.storage.surveys import Draft
-from tests.support.aws import Aws
+from tests.support.aws import Aws, declared_table, running
 
 RUNS = 5000 if os.environ.get("SITTHI_LONG") else 100
 AT = datetime(2026, 1, 1, 2, tzinfo=UTC)
@@ -125,7 +129,7 @@ def test_faults_of_every_kind_happen() -> None:
         assert kind in said
 
 
-# ---------------------------------------------------------------- the twin answers like the mock
+# ---------------------------------------------------------------- the twin answers like the others
 
 
 def story(draw: random.Random) -> list[Any]:
@@ -184,23 +188,15 @@ def _surveys(*jobs: Any) -> list[Any]:
     home = "c" * 20
     told: list[Any] = []
     for job in jobs:
-        draft = Draft(
-            home,
-            "9501",
-            date(2025, 1, job.sequence),
-            False,
-            "950101",
-            {"a": [1]},
-            {"m": {}},
-            {"h": "ก"},
-            {"m": {}},
-            hmac,
-        )
-        told.append(surveys.places([draft], job.sequence))
+        day, body = f"2025-01-{job.sequence:02d}", '{"h":{"a":[1]},"m":{"m":{}}}'
+        people = '{"household":{"h":"ก"},"members":{"m":{}}}'
+        draft = Draft(home, "9501", day, False, "950101", body, people, ("m",), {}, hmac.content_digest(day))
+        writer = surveys.Writer(job, seal)
+        told.append(surveys.places([draft], job.sequence, surveys.visited({"9501"}, job.sequence)))
         surveys.visit({"9501"}, job.sequence)
-        batch.put_all("core", [surveys.survey_item(draft, job)] * 2)
-        batch.put_all("identity", [surveys.identity_item(draft, job, seal)])
-        told.append(surveys.places([draft], job.sequence))
+        batch.put_texts("core", [writer.survey(draft)] * 2)
+        batch.put_texts("identity", [writer.identity(draft)])
+        told.append(surveys.places([draft], job.sequence, surveys.visited({"9501"}, job.sequence)))
     told.append([version.sk for version in surveys.versions(home)])
     for partition in keys.mark_partitions(keys.TODO):
         told.append(list(tables.query("core", partition, index="Index2", upto="2026-01-01T02:00:00Z~")))
@@ -233,25 +229,41 @@ def _plain(items: Any) -> list[str]:
     )
 
 
-def test_the_twin_answers_and_ends_like_the_mock(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    for logical, name in (("CoreTable", "core"), ("IdentityTable", "identity"), ("AuditTable", "audit")):
-        made = clients.client("dynamodb").describe_table(TableName=logical)["Table"]
-        wanted = {key: made[key] for key in ("AttributeDefinitions", "KeySchema")}
-        indexes = [
-            {key: one[key] for key in ("IndexName", "KeySchema", "Projection")}
-            for one in made.get("GlobalSecondaryIndexes", ())
-        ]
-        more = {"GlobalSecondaryIndexes": indexes} if indexes else {}
-        clients.client("dynamodb").create_table(
-            TableName=name, BillingMode="PAY_PER_REQUEST", **wanted, **more
-        )
-        monkeypatch.setenv(
-            {"core": "CORE_TABLE", "identity": "IDENTITY_TABLE", "audit": "AUDIT_TABLE"}[name], name
-        )
+NAMES = {"CoreTable": "core", "IdentityTable": "identity", "AuditTable": "audit"}
+
+
+@pytest.fixture(params=["mock", "embedded cloud"])
+def dynamodb(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Any]:
+    """Tables that are not the twin's, as the template declares them."""
+    with ExitStack() as open_things:
+        if request.param == "mock":
+            open_things.enter_context(running(monkeypatch))
+        else:
+            cloud = open_things.enter_context(Cloud(tmp_path))
+            monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.endpoint)
+            monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+            monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
+            monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+            clients.client.cache_clear()
+        clients.credentials.cache_clear()
+        client = clients.client("dynamodb")
+        for logical, name in NAMES.items():
+            client.create_table(TableName=name, **declared_table(logical))
+            monkeypatch.setenv(f"{name.upper()}_TABLE", name)
+        yield client
+    clients.client.cache_clear()
+    clients.credentials.cache_clear()
+
+
+def test_the_twin_answers_and_ends_like_the_mock_and_the_embedded_cloud(
+    dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(identity, "new_data_key", lambda import_id: (b"k" * 64, b"sealed"))
     monkeypatch.setattr(identity, "open_data_key", lambda import_id, sealed: b"k" * 64)
     said = story(random.Random(3))
-    ended = {name: _plain(aws.items(name)) for name in ("core", "identity", "audit")}
+    ended = {name: _plain(dynamodb.scan(TableName=name)["Items"]) for name in NAMES.values()}
     twin = Twin()
     with in_place(twin, os.environ):
         assert story(random.Random(3)) == said

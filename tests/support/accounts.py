@@ -1,4 +1,4 @@
-"""The two calls by which officers get accounts: the mock's user pools need a library that this project does without."""
+"""The calls about officers' accounts: the mock's user pools need a library that this project does without."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Accounts:
         def call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
             if client.meta.service_model.service_name != "cognito-idp":
                 return real(client, operation, asked)
-            return {"AdminCreateUser": self.create, "AdminGetUser": self.get}[operation](asked)
+            answers = {"AdminCreateUser": self.create, "AdminGetUser": self.get, "GetUser": self.own}
+            return answers[operation](asked)
 
         monkeypatch.setattr(BaseClient, "_make_api_call", call)
 
@@ -37,6 +38,10 @@ class Accounts:
 
     def get(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"UserAttributes": self._listed(asked["Username"])}
+
+    def own(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Whose token it is: in these tests a token is its account's name."""
+        return {"UserAttributes": self._listed(asked["AccessToken"])}
 
     def _listed(self, name: str) -> list[dict[str, str]]:
         return [{"Name": key, "Value": value} for key, value in self.users[name].items()]

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from infra.simulate.tables import inserted
 from shared.domain.agencies import Agency
 from shared.storage import clients
 from tests.support import quick_moto
@@ -75,6 +78,7 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sitthi")
+    clients.credentials.cache_clear()
     with mock_aws():
         _keep_clients()
         yield _built(monkeypatch)
@@ -88,15 +92,47 @@ def _keep_clients() -> None:
     if not _kept or clients.client("dynamodb") is not _kept[0]:
         clients.client.cache_clear()
         _kept[:] = [clients.client("dynamodb")]
+        _kept[0].meta.events.register_first(
+            "before-send.dynamodb.BatchExecuteStatement", _inserts, unique_id="inserts"
+        )
+
+
+def _inserts(request: Any, **_: Any) -> AWSResponse:
+    """moto's insert writes over what is there; a conditional put says what the service says."""
+    told: list[dict[str, Any]] = []
+    for one in json.loads(request.body)["Statements"]:
+        table, item = inserted(one["Statement"])
+        try:
+            clients.client("dynamodb").put_item(
+                TableName=table, Item=item, ConditionExpression="attribute_not_exists(PK)"
+            )
+            told.append({"TableName": table})
+        except ClientError:
+            told.append({"TableName": table, "Error": {"Code": "DuplicateItem"}})
+    return AWSResponse(request.url, 200, {}, _Body(json.dumps({"Responses": told}).encode()))
+
+
+class _Body:
+    """An answer's body, as botocore reads it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self._data
+
+
+def declared_table(logical: str) -> dict[str, Any]:
+    """Arguments that create a table as the template declares it."""
+    declared = resources("AWS::DynamoDB::Table")[logical]["Properties"]
+    return {name: value for name, value in declared.items() if name in _KEEP}
 
 
 def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
     aws = Aws()
     dynamodb, s3, sqs = aws.client("dynamodb"), aws.client("s3"), aws.client("sqs")
-    declared = resources("AWS::DynamoDB::Table")
     for logical, variable in TABLES.items():
-        properties = {name: value for name, value in declared[logical]["Properties"].items() if name in _KEEP}
-        dynamodb.create_table(TableName=logical, **properties)
+        dynamodb.create_table(TableName=logical, **declared_table(logical))
         monkeypatch.setenv(variable, logical)
     for bucket, variable in (("sitthi-inbox", "INBOX_BUCKET"), ("sitthi-reports", "REPORTS_BUCKET")):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})

@@ -83,7 +83,12 @@ def outbox(household_id: str, task_id: str, number: int) -> dict[str, str]:
 
 def survey(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:
     """The latest survey is the highest key: later day first, then the later import (architecture §3)."""
-    return key_of(history_pk(household_id), f"SV#{observed_on:%Y%m%d}#{sequence:010d}")
+    return key_of(*survey_key(household_id, observed_on.isoformat(), f"{sequence:010d}"))
+
+
+def survey_key(household_id: str, observed_on: str, sequence: str) -> tuple[str, str]:
+    """``survey`` from texts: an ISO date and ten digits."""
+    return f"HX#{household_id}", f"SV#{observed_on.replace('-', '')}#{sequence}"
 
 
 def fact(household_id: str, observed_on: date, source: str, name: str) -> dict[str, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.storage.keys.base import key_of
+from shared.storage.keys.base import SHARDS, key_of, shard_of
 from shared.storage.keys.case import household_pk
+
+UNIQUE = "UQ"  # sort key of a uniqueness row
 
 
 def held_person(hold_id: str) -> dict[str, str]:
@@ -13,8 +15,9 @@ def held_person(hold_id: str) -> dict[str, str]:
     return key_of(f"HOLD#{hold_id}", "UQ")
 
 
-def identity(household_id: str, observed_on: date, sequence: int) -> dict[str, str]:
-    return key_of(household_pk(household_id), f"ID#{observed_on:%Y%m%d}#{sequence:010d}")
+def identity_key(household_id: str, observed_on: str, sequence: str) -> tuple[str, str]:
+    """Beside a survey, of the same day (ISO) and the same ten digits."""
+    return household_pk(household_id), f"ID#{observed_on.replace('-', '')}#{sequence}"
 
 
 def identity_beside(survey_sk: str) -> str:
@@ -28,9 +31,38 @@ def correction(household_id: str, on: date, tell_apart: str) -> dict[str, str]:
 
 
 def unique_citizen(blind: str) -> dict[str, str]:
-    return key_of(f"UQ#CID#{blind}", "UQ")
+    return key_of(unique_citizen_pk(blind), UNIQUE)
+
+
+def unique_citizen_pk(blind: str) -> str:
+    return f"UQ#CID#{blind}"
 
 
 def audit(subject: str, moment: str, event_id: str) -> dict[str, str]:
     """``subject``: a household id or ``sys``; ``moment``: ISO 8601, of which the month names the partition."""
-    return key_of(f"AU#{subject}#{moment[:4]}{moment[5:7]}", f"{moment}#{event_id}")
+    return key_of(audit_partition(subject, f"{moment[:4]}{moment[5:7]}"), f"{moment}#{event_id}")
+
+
+def audit_partition(subject: str, month: str) -> str:
+    return f"AU#{subject}#{month}"
+
+
+def audit_index(actor: str, moment: str, event_id: str) -> dict[str, str]:
+    """What people did: Index1 by who, Index2 by day."""
+    day = moment[:10].replace("-", "")
+    place = f"{moment}#{event_id}"
+    return {
+        "G1P": audit_of_officer(actor, day[:6]),
+        "G1S": place,
+        "G2P": f"DAY#{day}#{shard_of(event_id)}",
+        "G2S": place,
+    }
+
+
+def audit_of_officer(actor: str, month: str) -> str:
+    return f"BY#{actor}#{month}"
+
+
+def audit_of_day(day: str) -> list[str]:
+    """Partitions of Index2. ``day``: yyyymmdd."""
+    return [f"DAY#{day}#{number}" for number in range(SHARDS)]

@@ -28,6 +28,19 @@ def officer_partition(agency: str | None) -> str:
     return f"AGY#{agency or 'none'}#OFF"
 
 
+def glass(officer_id: str, household_id: str, opened_at: str) -> dict[str, str]:
+    """A window that an officer opened on one household; Index1 lists all of them by the moment."""
+    return {
+        **key_of(f"OFF#{officer_id}", f"GLASS#{household_id}#{opened_at}"),
+        "G1P": glass_partition(),
+        "G1S": f"{opened_at}#{officer_id}#{household_id}",
+    }
+
+
+def glass_partition() -> str:
+    return "GLASS"
+
+
 def login(subject: str) -> dict[str, str]:
     """From the token's subject (or machine client id) to the officer row."""
     return key_of(f"LOGIN#{subject}", "META")

@@ -200,7 +200,7 @@ def test_a_row_travels_unchanged_whatever_its_cells_hold():
 def test_sections_of_a_sheaf_come_back_in_order_from_a_small_read():
     with Sheaf(3) as sheaf:
         for number in range(200_000):
-            sheaf.add(number % 2, f"{number:08d} " + "ก" * 40)
+            sheaf.add(number % 2, (f"{number:08d} " + "ก" * 40).encode())
         whole_sheaf = b"".join(sheaf.blocks())
     assert [int(text[:8]) for text in section_of(File(whole_sheaf), 1)] == list(range(1, 200_000, 2))
     assert list(section_of(File(whole_sheaf), 2)) == []

@@ -71,6 +71,8 @@ NEAR: dict[str, Callable[[random.Random], str]] = {
     "house_code": lambda draw: one_letter_off(draw.choice(("X0000000001", "95019000001", "0" * 11)), draw),
     "text": lambda draw: one_letter_off(random_text(draw), draw),
     "birth": lambda draw: one_letter_off(random_date(draw), draw),
+    "baht": lambda draw: one_letter_off(str(draw.randrange(10 ** draw.randrange(1, 11))), draw),
+    "phone": lambda draw: one_letter_off(f"0{draw.randrange(10**9):09d}"[: draw.choice((9, 10, 11))], draw),
 }
 MAKERS: list[Callable[[random.Random], str]] = [
     random_id,
@@ -97,7 +99,7 @@ def test_a_cell_that_the_fast_path_takes_is_read_alike_by_the_slow_one():
         pairs = [
             (column, quick)
             for column, quick in zip(reader.columns, reader.quick, strict=True)
-            if column.kind in ("citizen_id", "house_code", "text", "birth")
+            if column.kind in ("citizen_id", "house_code", "text", "birth", "baht", "phone")
         ]
         taken = 0
         for _ in range(CELLS // 3):

@@ -1,4 +1,4 @@
-"""Lambda's own API, as far as the API function asks it: the function that prints, run in process.
+"""Lambda's own API, as far as the API function asks it: the functions that it asks, run in process.
 
 Moto runs functions only with Docker; on the embedded cloud test_over_http.py has the real call.
 """
@@ -11,16 +11,19 @@ from typing import Any
 
 import pytest
 
-from functions.print_paper.handler import handler
-from shared.storage import clients, printing
+from functions.print_paper.handler import handler as print_paper
+from functions.read_audit.handler import handler as read_audit
+from shared.storage import clients, invoking
 from tests.support.events import Context
+
+HANDLERS = {"print-paper": print_paper, "read-audit": read_audit}
 
 
 class Lambda:
     @staticmethod
     def invoke(FunctionName: str, Payload: bytes) -> dict[str, Any]:
         try:
-            answer = handler(json.loads(Payload), Context())
+            answer = HANDLERS[FunctionName](json.loads(Payload), Context())
         except LookupError as error:
             return {"FunctionError": "Unhandled", "Payload": io.BytesIO(json.dumps(str(error)).encode())}
         return {"Payload": io.BytesIO(json.dumps(answer).encode())}
@@ -28,6 +31,7 @@ class Lambda:
 
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRINT_FUNCTION", "print-paper")
+    monkeypatch.setenv("AUDIT_READER", "read-audit")
     monkeypatch.setattr(
-        printing, "client", lambda service: Lambda if service == "lambda" else clients.client(service)
+        invoking, "client", lambda service: Lambda if service == "lambda" else clients.client(service)
     )
