@@ -11,6 +11,7 @@ from functions.api import (
     routes_audit,
     routes_changes,
     routes_desk,
+    routes_export,
     routes_files,
     routes_glass,
     routes_grievances,
@@ -79,5 +80,6 @@ for module in (
     routes_subscriptions,
     routes_glass,
     routes_audit,
+    routes_export,
 ):
     app.register_blueprint(module.routes)

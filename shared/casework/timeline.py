@@ -48,6 +48,11 @@ def read_timeline(caller: Caller, household_id: str, *, everything: bool = False
     opened = read_case(caller, household_id, "read_timeline")
     relations = list(to_household(caller, opened.state))
     sensitive = allowed(caller, "read_timeline", relations, FieldClass.SENSITIVE)
+    return lines_of(opened, sensitive=sensitive, everything=everything)
+
+
+def lines_of(opened: Opened, *, sensitive: bool, everything: bool) -> tuple[Line, ...]:
+    """The lines of a household that the caller is known to be allowed to see."""
     told = [one for one in _all(opened) if sensitive or not _tells_of_illness(one)]
     thai = story((_named(one, "th") for one in told), everything=everything)
     english = {

@@ -206,6 +206,7 @@ def calls(thread: Thread) -> None:
             f"/v1/households/{household}/entitlements",
             f"/v1/households/{household}/entitlements/old_age_allowance/m1",
             f"/v1/households/{household}/losses",
+            f"/v1/households/{household}/export",
             "/v1/losses",
             "/v1/tasks",
             "/v1/imports",
