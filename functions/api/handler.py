@@ -27,6 +27,7 @@ from functions.api import (
     routes_screening,
     routes_search,
     routes_session,
+    routes_simulations,
     routes_subscriptions,
     routes_system,
     routes_tasks,
@@ -81,5 +82,6 @@ for module in (
     routes_glass,
     routes_audit,
     routes_export,
+    routes_simulations,
 ):
     app.register_blueprint(module.routes)

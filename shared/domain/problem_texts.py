@@ -239,5 +239,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "ช่วงเวลาต้องเรียงตามลำดับและยาวไม่เกิน {most} วัน",
         "The period must begin before it ends and last at most {most} days",
     ),
+    "CASE-SIMULATION": (
+        "ค่าที่จำลองต้องเป็นของตัวแปรในสมุดกติกา และมีรูปแบบเดียวกับค่าที่ใช้อยู่: {listed}",
+        "A simulated value must be of a parameter of the rule book, in the form of the one in force: {listed}",
+    ),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

@@ -78,6 +78,10 @@ BODIES: dict[str, Any] = {
     "POST /v1/officers/handover": {"from_officer": "nobody", "to_officer": "no-one", "reason": "x"},
     "PATCH /v1/officers/{officer_id}": {"reason": "x", "status": "revoked"},
     "POST /v1/subscriptions": {"kind": "monthly"},
+    "POST /v1/simulations": {
+        "area": "95",
+        "changes": [{"parameter": "old_age_allowance.min_age", "since": "2022-01-01", "value": 59}],
+    },
     "POST /v1/break-glass": {"household_id": "nobodynobody12345678", "reason": "x"},
     "POST /v1/pilots/selections": {"areas": ["9501"], "size": 1},
     "POST /v1/pilots/selections/{selection_id}/swaps": {

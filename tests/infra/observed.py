@@ -35,6 +35,7 @@ _LOGICAL_QUEUES = {
     "PARTS": "ImportPartsQueue",
     "ASSESS": "AssessQueue",
     "DISPATCH": "DispatchQueue",
+    "SIMULATIONS": "SimulationsQueue",
 }
 _ASKS = {
     "HeadObject": "GetObject",

@@ -94,6 +94,7 @@ def observed() -> Iterator[Observed]:
         papers(thread)
         administration(thread, monkeypatch)
         audited(thread)
+        simulations(thread)
         yield thread.observed
 
 
@@ -274,6 +275,18 @@ def audited(thread: Thread) -> None:
     period = {"since": "2022-01-18T00:00:00Z", "until": "2022-01-20T00:00:00Z", "limit": 5}
     for more in ({"household": world.HOUSEHOLD}, {"officer": "coordinator"}, {"kind": "read"}):
         thread.run("ReadAuditFunction", {**period, **more})
+
+
+def simulations(thread: Thread) -> None:
+    """Higher allowances are simulated over the province."""
+    wanted = {
+        "area": "95",
+        "changes": [{"parameter": "old_age_allowance.min_age", "since": "2022-01-01", "value": 59}],
+    }
+    asked = thread.call(world.gateway(), "POST", "/v1/simulations", token="coordinator", json_body=wanted)
+    assert asked.status == 202, asked.body
+    for message in thread.aws.messages("simulations"):
+        assert not thread.run("RunSimulationFunction", sqs_event(message))["batchItemFailures"]
 
 
 def desk(thread: Thread, api: Gateway) -> None:

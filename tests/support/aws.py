@@ -33,6 +33,7 @@ QUEUES = {
     "parts": "PARTS_QUEUE_URL",
     "assess": "ASSESS_QUEUE_URL",
     "dispatch": "DISPATCH_QUEUE_URL",
+    "simulations": "SIMULATIONS_QUEUE_URL",
 }
 
 

@@ -65,6 +65,19 @@ def selection(selection_id: str) -> dict[str, str]:
     return key_of(f"PILOT#{selection_id}", "META")
 
 
+def simulation(simulation_id: str) -> dict[str, str]:
+    return key_of(f"SIM#{simulation_id}", "META")
+
+
+def simulation_index(simulation_id: str, asked_at: str) -> dict[str, str]:
+    """Index1: all simulations, newest last."""
+    return {"G1P": simulation_partition(), "G1S": f"{asked_at}#{simulation_id}"}
+
+
+def simulation_partition() -> str:
+    return "SIMULATIONS"
+
+
 def meeting(meeting_id: str) -> dict[str, str]:
     return key_of(f"MEET#{meeting_id}", "META")
 
