@@ -10,6 +10,7 @@ from shared.domain.areas import Areas
 from shared.reporting.labels import agency
 from shared.reporting.wording import long_date, short_date
 from shared.rules import current
+from shared.rules.model import FactSpec
 
 Record = Mapping[str, Any]
 _IDENTITY = {
@@ -81,10 +82,12 @@ def _facts(facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for name, fact in sorted(facts.items()):
         spec = current().facts.get(name)
         label = spec.question.th if spec is not None else name
-        yield f"  {label} {_value(fact['value'])} ({short_date(date.fromisoformat(fact['observed_on'])).th})"
+        yield f"  {label} {_value(fact['value'], spec)} ({short_date(date.fromisoformat(fact['observed_on'])).th})"
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, spec: FactSpec | None) -> str:
+    if spec is not None and spec.type == "date" and len(value) == len("yyyy-mm-dd"):
+        return long_date(date.fromisoformat(value)).th
     if isinstance(value, bool):
         return _TRUTH[value]
     if isinstance(value, list):

@@ -194,3 +194,24 @@ def test_a_thai_file_goes_in_by_the_form_and_its_import_shows(api: Deployed) -> 
     assert there.status == 302
     assert send(there.headers["location"], "GET").status == 200
     assert api.call("GET", f"{one}/files/errors", "lao-1").json["code"] == "forbidden"
+
+
+def test_administration_works_under_the_functions_own_rights(api: Deployed) -> None:
+    """The audit is read by the one function that can, a search is counted, a simulation runs from its queue."""
+    found = api.call(
+        "POST", "/v1/households/search", "coordinator", {"purpose": "correction", "house_code": "95010012345"}
+    )
+    assert (found.status, found.json["items"]) == (200, [])
+    mine = api.call("GET", "/v1/audit?officer=demo-coordinator", "administrator")
+    assert mine.status == 200, mine.body
+    assert "read.search_performed" in {one["event"] for one in mine.json["items"]}
+    wished = api.call("POST", "/v1/subscriptions", "evaluator", {"kind": "daily"})
+    assert (wished.status, wished.json["address"]) == (201, "e…@sitthi.example")
+    change = {"parameter": "old_age_allowance.min_age", "since": "2022-01-01", "value": 59}
+    asked = api.call("POST", "/v1/simulations", "evaluator", {"area": "95", "changes": [change]})
+    assert asked.status == 202, asked.body
+    one = f"/v1/simulations/{asked.json['simulation_id']}"
+    eventually(lambda: api.call("GET", one, "evaluator").json["state"] == "done", "the simulation")
+    person = {"name": "คนใหม่", "email": "new@sitthi.example", "role": "mentor", "areas": ["9501"]}
+    made = api.call("POST", "/v1/officers", "administrator", person)
+    assert made.status == 201, made.body
