@@ -57,13 +57,26 @@ def allowed(
     *,
     household: str | None = None,
 ) -> bool:
-    """One relation that allows is enough. ``household``: where a row of the table says so, a window that the caller
-    has broken open on it allows too."""
+    """One relation that allows is enough."""
+    return basis_of(caller, action, relations, fields, household=household) is not None
+
+
+def basis_of(
+    caller: Caller,
+    action: str,
+    relations: Iterable[Relation],
+    fields: FieldClass = FieldClass.OPERATIONAL,
+    *,
+    household: str | None = None,
+) -> str | None:
+    """On what ground it is allowed, as the audit keeps it; None: it is not. ``household``: where a row of the table
+    says so, a window that the caller has broken open on it allows too."""
     decisions = [policy.may(caller.officer, action, relation, fields) for relation in relations]
     if any(one.allowed for one in decisions):
-        return True
+        return f"policy {action}"
     shut = household is not None and any(one.effect is Effect.BREAK_GLASS for one in decisions)
-    return shut and glass.is_broken(caller.officer, str(household), caller.at)
+    broken = shut and glass.is_broken(caller.officer, str(household), caller.at)
+    return f"policy {action}, glass broken" if broken else None
 
 
 def require(
@@ -74,10 +87,11 @@ def require(
     subject: str,
     household: str | None = None,
     fields: FieldClass = FieldClass.OPERATIONAL,
-) -> None:
-    """Raises NotFound, and notes who was refused."""
-    if allowed(caller, action, relations, fields, household=household):
-        return
+) -> str:
+    """On what ground. Raises NotFound, and notes who was refused."""
+    basis = basis_of(caller, action, relations, fields, household=household)
+    if basis is not None:
+        return basis
     audit.record(
         audit.AuditEvent(
             type="th.sitthi.auth.access_denied.v1",
@@ -92,7 +106,9 @@ def require(
     raise NotFound(subject)
 
 
-def note_read(caller: Caller, what: str, *, subject: str, household: str | None = None, action: str) -> None:
+def note_read(
+    caller: Caller, what: str, *, subject: str, household: str | None = None, action: str, basis: str = ""
+) -> None:
     """One audit row for a read of a person's data. ``what``: an event of the group ``read``."""
     audit.record(
         audit.AuditEvent(
@@ -102,6 +118,6 @@ def note_read(caller: Caller, what: str, *, subject: str, household: str | None 
             actor=caller.officer.officer_id,
             subject=subject,
             household=household,
-            basis=f"policy {action}",
+            basis=basis or f"policy {action}",
         )
     )

@@ -62,6 +62,7 @@ class Opened:
 
     caller: Caller
     state: State
+    basis: str = ""  # on what ground the caller may do it
 
     @property
     def household_id(self) -> str:
@@ -95,8 +96,8 @@ def open_case(
     if state.meta is None:
         raise NotFound(household_id)
     relations = list(to_household(caller, state))
-    require(caller, action, relations, subject=household_id, household=household_id, fields=fields)
-    return Opened(caller, state)
+    basis = require(caller, action, relations, subject=household_id, household=household_id, fields=fields)
+    return Opened(caller, state, basis)
 
 
 def read_case(
@@ -104,7 +105,14 @@ def read_case(
 ) -> Opened:
     """The same for a reader, with the read noted. Raises NotFound."""
     opened = open_case(caller, household_id, action, fields)
-    note_read(caller, "household_viewed", subject=household_id, household=household_id, action=action)
+    note_read(
+        caller,
+        "household_viewed",
+        subject=household_id,
+        household=household_id,
+        action=action,
+        basis=opened.basis,
+    )
     return opened
 
 

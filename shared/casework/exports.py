@@ -26,7 +26,14 @@ _OURS = frozenset({"PK", "SK", "G1P", "G1S", "G2P", "G2S", "G3P", "G3S", "v", "b
 def export_household(caller: Caller, household_id: str) -> dict[str, Any]:
     """Sections of plain JSON values. Raises NotFound."""
     opened = open_case(caller, household_id, ACTION, FieldClass.IDENTITY)
-    note_read(caller, "export_downloaded", subject=household_id, household=household_id, action=ACTION)
+    note_read(
+        caller,
+        "export_downloaded",
+        subject=household_id,
+        household=household_id,
+        action=ACTION,
+        basis=opened.basis,
+    )
     state, known = opened.state, people.load(household_id)
     facts = _body(state.facts) or {"h": {}, "m": {}}
     return {

@@ -28,7 +28,14 @@ def plan_paper(caller: Caller, household_id: str, which: Which) -> str:
     plan = seen.draft if seen.draft is not None and which == "newest" else seen.plan
     if plan is None:
         raise refuse_plan("PLAN-NONE")
-    note_read(caller, "pii_viewed", subject=household_id, household=household_id, action=action)
+    note_read(
+        caller,
+        "pii_viewed",
+        subject=household_id,
+        household=household_id,
+        action=action,
+        basis=opened.basis,
+    )
     on = caller.today.isoformat()
     key = printing.ask({"paper": "plan", "household_id": household_id, "number": plan.number, "on": on})
     return _address(key, f"plan-{plan.number}.pdf")

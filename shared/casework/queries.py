@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.casework.access import NotFound, allowed, note_read, require
+from shared.casework.access import NotFound, allowed, basis_of, note_read, require
 from shared.casework.relations import to_area, to_household, to_task
 from shared.casework.sessions import Caller
 from shared.domain.agencies import Agency
@@ -155,9 +155,17 @@ def _load(caller: Caller, household_id: str, action: str, least: FieldClass) -> 
     if state.meta is None:
         raise NotFound(household_id)
     relations = list(to_household(caller, state))
-    require(caller, action, relations, subject=household_id, household=household_id, fields=least)
-    note_read(caller, "household_viewed", subject=household_id, household=household_id, action=action)
-    return state, allowed(caller, action, relations, FieldClass.SENSITIVE, household=household_id)
+    basis = require(caller, action, relations, subject=household_id, household=household_id, fields=least)
+    close = basis_of(caller, action, relations, FieldClass.SENSITIVE, household=household_id)
+    note_read(
+        caller,
+        "household_viewed",
+        subject=household_id,
+        household=household_id,
+        action=action,
+        basis=close or basis,
+    )
+    return state, close is not None
 
 
 def districts_of(caller: Caller, area: str | None) -> Sequence[str]:

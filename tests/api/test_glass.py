@@ -30,6 +30,8 @@ def test_a_coordinator_sees_a_household_elsewhere_for_three_hours_and_can_change
     seen = api.call("GET", about(household=FOREIGN), token="coordinator")
     assert (seen.status, bool(seen.json["roster"])) == (200, True)
     assert api.call("GET", about("/members", FOREIGN), token="coordinator").status == 200
+    noted = [one for one in events(aws, "read.household_viewed") if one["household"]["S"] == FOREIGN]
+    assert {one["basis"]["S"] for one in noted} == {"policy read_household, glass broken"}
     mentor = {"officer_id": "mentor"}
     refused = send(api, "PUT", about("/mentor", FOREIGN), "coordinator", mentor, match=seen.headers["etag"])
     assert refused.status == 404
