@@ -13,6 +13,7 @@ from shared.casework.messages import ActionEvent
 from shared.casework.tasks import Command, Glance, Sight, TaskNotFound, act, look, look_at
 from shared.domain.dates import bangkok_date
 from shared.domain.officers import Officer
+from shared.domain.task_table import ACTIONS
 from shared.domain.tasks import Actor, TaskRefused
 from shared.storage import audit, keys
 from shared.storage.tables import Conflict, Transaction, core
@@ -52,7 +53,7 @@ def record_reply(
     try:
         event = ActionEvent.model_validate(body)
     except ValidationError as error:
-        where = ",".join(sorted({".".join(map(str, fault["loc"])) for fault in error.errors()}))
+        where = ",".join(sorted({_place(fault["loc"], fault["type"]) for fault in error.errors()}))
         raise _on_the_desk(agency, None, "REPLY-MALFORMED", f"fields: {where}"[:200], at) from None
     try:
         _record(agency, event, at, sights or {})
@@ -73,7 +74,7 @@ def _glance(agency: str, event: ActionEvent) -> Glance:
 def _record(agency: str, event: ActionEvent, at: datetime, sights: Mapping[str, Sight]) -> None:
     data = event.data
     if data.action not in QUEUE_ACTIONS:
-        raise _on_the_desk(agency, event, "REPLY-ACTION", f"action {data.action}"[:60], at)
+        raise _on_the_desk(agency, event, "REPLY-ACTION", _word(data.action), at)
     glance = _glance(agency, event)
     key, named = glance.key, glance.officer_ids
     sight = sights.get(key) or look(data.task_id, key, named)
@@ -109,6 +110,16 @@ def _record_refusal(agency: str, event: ActionEvent, at: datetime) -> None:
             basis="a reply about another agency's task",
         )
     )
+
+
+def _place(where: tuple[str | int, ...], fault: str) -> str:
+    """Where in a reply a fault is. What the agency called a field of its own may be anything, so it is not repeated."""
+    return ".".join(map(str, where[:-1] if fault == "extra_forbidden" else where))
+
+
+def _word(action: str) -> str:
+    """An action for the desk, if it is one at all: what else stands there may be anything, a name included."""
+    return f"action {action}" if action in ACTIONS else ""
 
 
 def _household(event: ActionEvent | None) -> str | None:

@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from shared.storage import keys
-from shared.storage.clients import client
 from shared.storage.clock import stamp
 from shared.storage.settings import setting
-from shared.storage.tables import Item, Transaction, to_wire
+from shared.storage.tables import Item, Transaction, put_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +59,4 @@ def add(transaction: Transaction, event: AuditEvent) -> None:
 
 def record(event: AuditEvent) -> bool:
     """A row outside a transaction (reads, refusals). False when it is there already."""
-    try:
-        client("dynamodb").put_item(
-            TableName=setting("AUDIT_TABLE"),
-            Item=to_wire(event.item()),
-            ConditionExpression="attribute_not_exists(PK)",
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return put_new(setting("AUDIT_TABLE"), event.item())

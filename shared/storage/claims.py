@@ -13,7 +13,7 @@ from shared.storage import keys, wire
 from shared.storage.batch import AT_ONCE, TRIES, Throttled, at_once, chunks, pause
 from shared.storage.clients import client
 from shared.storage.settings import setting
-from shared.storage.tables import LIMIT
+from shared.storage.tables import LIMIT, to_wire
 
 _KEY = f'{{"PK":{{"S":"%s"}},"SK":{{"S":"{keys.UNIQUE}"}}}}'
 _RETRY = {
@@ -241,3 +241,17 @@ def release_action(claim: Claim) -> dict[str, Any]:
             "ExpressionAttributeValues": {":hid": {"S": claim.household_id}, ":mid": {"S": claim.member_id}},
         }
     }
+
+
+def unclaim(blind: str, household_id: str) -> None:
+    """End a household's claim on a person; another household's stays."""
+    try:
+        client("dynamodb").delete_item(
+            TableName=setting("IDENTITY_TABLE"),
+            Key=to_wire(keys.unique_citizen(blind)),
+            ConditionExpression="hid = :hid",
+            ExpressionAttributeValues={":hid": {"S": household_id}},
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise

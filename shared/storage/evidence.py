@@ -50,3 +50,14 @@ def keep(household_id: str, photo: str, picture: bytes) -> None:
     client("s3").put_object(
         Bucket=setting("REPORTS_BUCKET"), Key=_kept(household_id, photo), Body=picture, ContentType=kind
     )
+
+
+def erase(household_id: str) -> int:
+    """All photos of a household with their old versions. How many versions there were."""
+    s3, bucket, gone = client("s3"), setting("REPORTS_BUCKET"), 0
+    for place in (_new(household_id, ""), _kept(household_id, "")):
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=place):
+            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                s3.delete_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])
+                gone += 1
+    return gone

@@ -12,9 +12,11 @@ from functools import cache
 
 from shared.domain.survey_text import as_text
 from shared.storage import identity, imports, keys
+from shared.storage.claims import unclaim
+from shared.storage.clients import client
 from shared.storage.identity import Seal
 from shared.storage.settings import setting
-from shared.storage.tables import Item, Transaction, query
+from shared.storage.tables import Item, Transaction, query, to_wire
 
 _OWN = "household"  # what the data key of a correction is bound to
 
@@ -76,3 +78,13 @@ def correct(transaction: Transaction, household_id: str, on: date, tell_apart: s
         "sealed": Seal(plain).close(household_id, as_text(body)),
     }
     transaction.put(setting("IDENTITY_TABLE"), item, new=True)
+
+
+def erase(household_id: str) -> None:
+    """Everything that says who lives there, and the claims on their numbers. Killed and repeated, it ends alike."""
+    hmac = identity.keys_of_stack()
+    for fields in load(household_id).members.values():
+        if fields.get("citizen_id"):
+            unclaim(hmac.blind_index(fields["citizen_id"]), household_id)
+    for item in list(query(setting("IDENTITY_TABLE"), keys.household_pk(household_id), only=("PK", "SK"))):
+        client("dynamodb").delete_item(TableName=setting("IDENTITY_TABLE"), Key=to_wire(item))

@@ -53,6 +53,19 @@ def get(table: str, key: Mapping[str, str], *, consistent: bool = True) -> Item 
     return from_wire(answer["Item"]) if "Item" in answer else None
 
 
+def put_new(table: str, item: Item) -> bool:
+    """Write an item whose key is free. False when it is taken."""
+    try:
+        client("dynamodb").put_item(
+            TableName=table, Item=to_wire(item), ConditionExpression="attribute_not_exists(PK)"
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
 def query(
     table: str,
     partition: str,
@@ -160,6 +173,26 @@ class Transaction:
                     "Key": to_wire(key),
                     "ConditionExpression": "v = :v",
                     "ExpressionAttributeValues": {":v": {"N": str(version)}},
+                }
+            }
+        )
+
+    def remove(self, table: str, key: Mapping[str, str]) -> None:
+        """Delete an item that exists."""
+        condition = "attribute_exists(PK)"
+        self.actions.append(
+            {"Delete": {"TableName": table, "Key": to_wire(key), "ConditionExpression": condition}}
+        )
+
+    def count(self, table: str, key: Mapping[str, str], amount: int) -> None:
+        """Add to the ``n`` of an item, which begins at zero."""
+        self.actions.append(
+            {
+                "Update": {
+                    "TableName": table,
+                    "Key": to_wire(key),
+                    "UpdateExpression": "ADD n :n",
+                    "ExpressionAttributeValues": {":n": {"N": str(amount)}},
                 }
             }
         )

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from shared.domain.dates import bangkok_date
 from shared.storage import audit, batch, files, keys, receipts, surveys
 from shared.storage.batch import WireItem
+from shared.storage.claims import unclaim
 from shared.storage.clients import client
 from shared.storage.clock import stamp
 from shared.storage.identity import Keys, Seal
@@ -127,20 +128,7 @@ def _release(twin: Item, hmac: Keys, seal: Seal) -> None:
     people = seal.open(household, bytes(twin["sealed"]))["members"]
     for member, fields in people.items():
         if member not in still and fields.get("citizen_id"):
-            _unclaim(hmac.blind_index(fields["citizen_id"]), household)
-
-
-def _unclaim(blind: str, household_id: str) -> None:
-    try:
-        client("dynamodb").delete_item(
-            TableName=setting("IDENTITY_TABLE"),
-            Key=to_wire(keys.unique_citizen(blind)),
-            ConditionExpression="hid = :hid",
-            ExpressionAttributeValues={":hid": {"S": household_id}},
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
+            unclaim(hmac.blind_index(fields["citizen_id"]), household)
 
 
 def _tombstones(job: Import, as_of: date, own: Iterable[Item]) -> Iterator[WireItem]:

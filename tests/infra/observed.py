@@ -28,7 +28,11 @@ _TRANSACTION = {
     "ConditionCheck": "ConditionCheckItem",
     "Get": "GetItem",
 }
-_BUCKETS = {"sitthi-inbox": "InboxBucket", "sitthi-reports": "ReportsBucket"}
+_BUCKETS = {
+    "sitthi-inbox": "InboxBucket",
+    "sitthi-reports": "ReportsBucket",
+    "sitthi-audit-roots": "AuditRootsBucket",
+}
 _LOGICAL_QUEUES = {
     "REPORTS": "ReportsQueue",
     "UPLOADS": "UploadsQueue",
@@ -121,9 +125,10 @@ def _file(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
         yield ("s3:ListBucketVersions", bucket)
         return
     action = _ASKS.get(operation, operation)
-    version = "Version" if action == "GetObject" and "VersionId" in asked else ""
+    version = "Version" if action in ("GetObject", "DeleteObject") and "VersionId" in asked else ""
     yield (f"s3:{action}{version}", f"{bucket}/{prefix}")
-    yield ("kms:Decrypt" if action == "GetObject" else "kms:GenerateDataKey", "FilesKey")
+    if action != "DeleteObject":
+        yield ("kms:Decrypt" if action == "GetObject" else "kms:GenerateDataKey", "FilesKey")
 
 
 def _queue(url: str, aws: Aws) -> str:
@@ -160,7 +165,9 @@ def _place(resource: Any) -> str:
     if ":ses:" in text:
         return "MailIdentity"
     text = re.sub(
-        r".*:s3:::\$\{AWS::StackName\}-(\w+)-\$\{AWS::AccountId\}", lambda m: f"{m[1].title()}Bucket", text
+        r".*:s3:::\$\{AWS::StackName\}-([\w-]+)-\$\{AWS::AccountId\}",
+        lambda m: f"{m[1].title().replace('-', '')}Bucket",
+        text,
     )
     return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", text)
 

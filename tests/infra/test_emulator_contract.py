@@ -433,6 +433,35 @@ def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
     assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0
 
 
+def test_a_stream_waits_its_batching_window_between_two_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pacing.py: the position of a mapping moves with each batch, and a mapping that backs off is passed over."""
+    source = inspect.getsource(lambda_svc._poll_dynamodb_streams)
+    assert "_esm_backoff_until.get(esm_id, 0) > time.time()" in source
+    assert "_dynamodb_stream_positions[esm_id] = pos + raw_len" in source
+    assert "_poll_dynamodb_streams()" in inspect.getsource(lambda_svc._poll_loop)
+    assert isinstance(lambda_svc._dynamodb_stream_positions, AccountRegionScopedDict)
+    assert isinstance(lambda_svc._esm_backoff_until, AccountRegionScopedDict)
+    esms = [
+        ("a", "r", {"UUID": "waits", "MaximumBatchingWindowInSeconds": 60}),
+        ("a", "r", {"UUID": "does-not"}),
+    ]
+    monkeypatch.setattr(lambda_svc, "_iter_all_esms", lambda: iter(esms))
+    positions, until = AccountRegionScopedDict(), AccountRegionScopedDict()
+    monkeypatch.setattr(lambda_svc, "_esm_backoff_until", until)
+    monkeypatch.setattr(lambda_svc, "_dynamodb_stream_positions", positions)
+    monkeypatch.setattr(lambda_svc, "_poll_dynamodb_streams", lambda: True)
+    pacing._gather_records()
+    assert lambda_svc._poll_dynamodb_streams()
+    assert not until.has_any(), "nothing has moved yet"
+    for name in ("waits", "does-not"):
+        positions.set_scoped("a", "r", name, 7)
+    lambda_svc._poll_dynamodb_streams()
+    assert set(until._data) == {("a", "r", "waits")}
+    until._data.clear()
+    lambda_svc._poll_dynamodb_streams()
+    assert not until.has_any(), "the window is over and nothing has moved since"
+
+
 def test_the_log_lines_of_a_call_are_taken_from_its_workers_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     """pacing.py: those that are there at once, in their order, and none when a handler says nothing."""
     worker_class = lambda_runtime.Worker

@@ -20,6 +20,7 @@ from shared.domain import meetings
 from shared.domain.citizens import check_digit
 from shared.domain.plan_types import Plan
 from shared.storage import identity, keys, letters, printing
+from shared.storage.tables import core, query
 from tests.api import world
 from tests.api.gateway import Gateway
 from tests.builders import imports as partner_files
@@ -95,6 +96,8 @@ def observed() -> Iterator[Observed]:
         administration(thread, monkeypatch)
         audited(thread)
         simulations(thread)
+        erase(thread)
+        seal(thread)
         yield thread.observed
 
 
@@ -355,6 +358,33 @@ def papers(thread: Thread) -> None:
         thread.run("PrintPaperFunction", {**order, "paper": "plan", "household_id": household, "number": 1})
 
 
+def erase(thread: Thread) -> None:
+    """Two households declined long ago, one of a file and the one of the calls: first their facts go, later the rest."""
+    named = [item["PK"]["S"] for item in thread.aws.items("IdentityTable") if "imp" in item]
+    for household in (keys.household_of(named[0]), world.HOUSEHOLD):
+        place = keys.household_pk(household)
+        for item in list(query(core(), place)):
+            if item["SK"].startswith("TASK#"):
+                world.put({**item, "state": "closed"})
+        meta = next(iter(query(core(), place, prefix="META")))
+        world.put({**meta, "status": "declined", "changed": {"kind": "declined", "on": "2022-07-01"}})
+        identity._keys_of.cache_clear()
+        night = int(meta["tambon"][:4]) % 28  # each district has its own
+        for year in (2028, 2034):
+            event = {"time": f"{year}-01-{night:02d}T18:00:00Z"}
+            assert thread.run("EraseExpiredFunction", event)["erased"] == 1
+        assert not list(query(core(), place))
+
+
+def seal(thread: Thread) -> None:
+    """The events of all that has happened are sealed, and the night's root is made."""
+    images = [item for item in thread.aws.items("AuditTable") if item["PK"]["S"].startswith(keys.AUDIT_EVENT)]
+    new = [{"eventName": "INSERT", "dynamodb": {"NewImage": image}} for image in images]
+    for _ in range(2):
+        thread.run("SealAuditFunction", {"Records": new})
+        thread.run("SealAuditFunction", {"time": "2022-07-31T17:30:00Z"})
+
+
 def corrections(done: Callable[..., Any], member: str) -> None:
     """A number that was told, then put right, in a process that has not fetched the keys yet."""
     identity._keys_of.cache_clear()
@@ -381,6 +411,26 @@ def test_a_function_is_allowed_nothing_that_it_was_not_seen_to_need(
     }
     assert spare - set(explained) == set()
     assert set(explained) <= spare, "seen after all: take it off the list"
+
+
+def test_who_writes_the_audit_can_neither_change_nor_delete_it_and_the_sealer_touches_only_seals() -> None:
+    touching = {
+        function: {action for action, place in allowed(function) if place.startswith("AuditTable")}
+        for function in FUNCTIONS
+    }
+    sealer = touching.pop("SealAuditFunction")
+    assert sealer == {"dynamodb:Query", "dynamodb:PutItem"}
+    (statement,) = [
+        one
+        for policy in resources("AWS::Serverless::Function")["SealAuditFunction"]["Properties"]["Policies"]
+        for one in policy["Statement"]
+        if one["Resource"] == {"Fn::GetAtt": ["AuditTable", "Arn"]}
+    ]
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SEAL#*"]}}
+    assert {keys.seal_link(0, 1)["PK"][:5], keys.seal_root("2022-01-19")["PK"][:5]} == {"SEAL#"}
+    reader = touching.pop("ReadAuditFunction")
+    assert reader == {"dynamodb:Query"}, "who reads the audit writes nothing there"
+    assert set().union(*touching.values()) == {"dynamodb:PutItem"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

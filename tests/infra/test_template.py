@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from infra.packaging import sections
+from shared.domain import retention
 from shared.domain.agencies import Agency
+from shared.http.reading import BODY_LIMIT
 from tests.support.template import ROOT, resources, template
 
 QUEUES = resources("AWS::SQS::Queue")
@@ -176,6 +178,32 @@ def test_what_cannot_be_made_again_outlives_the_stack(name: str) -> None:
     assert kept["UpdateReplacePolicy"] == "Retain"
 
 
+def test_roots_of_the_audit_are_locked_against_everybody_for_as_long_as_events_are_kept() -> None:
+    bucket = resources("AWS::S3::Bucket")["AuditRootsBucket"]["Properties"]
+    assert bucket["ObjectLockEnabled"] is True
+    lock = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock["Mode"] == "COMPLIANCE"
+    (months,) = [period.months for period in retention.PERIODS if period.kind == "audit"]
+    assert lock["Days"]["Fn::If"][0] == "Production"
+    assert lock["Days"]["Fn::If"][1] >= months / 12 * 365.25
+    assert "LifecycleConfiguration" not in bucket
+
+
+def test_only_new_events_of_the_audit_wake_the_sealer_and_changes_of_them_alarm() -> None:
+    (stream,) = triggers("SealAuditFunction", "DynamoDB")
+    (pattern,) = [json.loads(one["Pattern"]) for one in stream["FilterCriteria"]["Filters"]]
+    assert pattern == {"dynamodb": {"Keys": {"PK": {"S": [{"prefix": "AU#"}]}}}}
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {
+        "Fn::GetAtt": ["SealDeadLetters", "Arn"]
+    }
+    alarm = ALARMS["AuditEventsChangedAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == (
+        "Sitthi",
+        "AuditEventsChanged",
+        0,
+    )
+
+
 def test_names_and_citizen_ids_rest_under_a_key_of_their_own() -> None:
     table = resources("AWS::DynamoDB::Table")["IdentityTable"]["Properties"]
     assert table["SSESpecification"]["KMSMasterKeyId"] == {"Fn::GetAtt": ["IdentityKey", "Arn"]}
@@ -229,3 +257,86 @@ def test_an_agency_reads_its_tasks_and_writes_its_replies_and_nothing_else(code:
         assert statement["Resource"] == {"Fn::GetAtt": [queue, "Arn"]}
         assert may in statement["Action"]
         assert "sqs:SendMessage" not in statement["Action"] or queue.endswith("Replies")
+
+
+API = resources("AWS::Serverless::Api")["Api"]["Properties"]
+
+
+def test_calls_without_a_token_and_calls_that_begin_much_work_are_throttled_on_their_own() -> None:
+    limits = {
+        (one["ResourcePath"].replace("~1", "/").replace("//", "/"), one["HttpMethod"]): one
+        for one in API["MethodSettings"]
+    }
+    whole = limits[("/*", "*")]["ThrottlingRateLimit"]
+    events = FUNCTIONS["ApiFunction"]["Properties"]["Events"].values()
+    routes = {(event["Properties"]["Path"], event["Properties"]["Method"].upper()) for event in events}
+    public = {
+        (event["Properties"]["Path"], event["Properties"]["Method"].upper())
+        for event in events
+        if event["Properties"].get("Auth", {}).get("Authorizer") == "NONE"
+    }
+    own = {route for route in limits if route != ("/*", "*")}
+    assert own <= routes, "a limit for a route that is not there"
+    assert {route for route in public if route[1] == "POST"} <= own
+    assert all(limits[route]["ThrottlingRateLimit"] < whole for route in own)
+
+
+def test_in_production_a_wall_counts_by_token_and_address_and_refuses_large_bodies() -> None:
+    wall = template()["Resources"]["ApiWall"]
+    assert (wall["Condition"], template()["Resources"]["ApiWallOfApi"]["Condition"]) == ("Production",) * 2
+    rules = {rule["Name"]: rule["Statement"] for rule in wall["Properties"]["Rules"]}
+    pattern = re.compile(rules["body-past-one-mebibyte"]["RegexMatchStatement"]["RegexString"])
+    for size in (
+        0,
+        1,
+        999_999,
+        BODY_LIMIT - 1,
+        BODY_LIMIT,
+        BODY_LIMIT + 1,
+        1_049_000,
+        2_000_000,
+        10**7,
+        10**9,
+    ):
+        assert bool(pattern.match(str(size))) is (size > BODY_LIMIT), size
+    counted = [one["RateBasedStatement"] for one in rules.values() if "RateBasedStatement" in one]
+    assert {one["AggregateKeyType"] for one in counted} == {"IP", "CUSTOM_KEYS"}
+    (by_token,) = [one for one in counted if one["AggregateKeyType"] == "CUSTOM_KEYS"]
+    assert by_token["CustomKeys"][0]["Header"]["Name"] == "authorization"
+
+
+def test_answers_are_packed_and_only_the_console_s_origin_may_read_them_in_a_browser() -> None:
+    assert 0 < API["MinimumCompressionSize"] <= 10_000
+    assert API["Cors"]["AllowOrigin"] == {"Fn::Sub": "'${ConsoleOrigin}'"}
+    for name in ("InboxBucket", "ReportsBucket"):
+        (rule,) = resources("AWS::S3::Bucket")[name]["Properties"]["CorsConfiguration"]["CorsRules"]
+        assert rule["AllowedOrigins"] == [{"Ref": "ConsoleOrigin"}]
+    text = sections.TEMPLATE.read_text(encoding="utf-8")
+    assert not re.search(r"Allow-?Origins?\W+\*", text)
+
+
+def test_accounts_are_made_by_administrators_with_long_passwords_and_a_second_factor() -> None:
+    pool = resources("AWS::Cognito::UserPool")["UserPool"]["Properties"]
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    policy = pool["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 12
+    assert not any(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+    assert policy["PasswordHistorySize"] >= 5
+    assert policy["TemporaryPasswordValidityDays"] <= 3
+    assert pool["MfaConfiguration"] == {"Fn::If": ["AsksSecondFactor", "ON", "OPTIONAL"]}
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"], "no codes by SMS"
+    assert pool["UserPoolAddOns"]["Fn::If"][:2] == ["Production", {"AdvancedSecurityMode": "ENFORCED"}]
+    assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
+
+
+@pytest.mark.parametrize("name", resources("AWS::Cognito::UserPoolClient"))
+def test_tokens_are_short_and_can_be_revoked(name: str) -> None:
+    client = resources("AWS::Cognito::UserPoolClient")[name]["Properties"]
+    assert client["EnableTokenRevocation"] is True
+    assert (client["AccessTokenValidity"], client["TokenValidityUnits"]["AccessToken"]) == (1, "hours")
+    if name == "UserPoolClient":
+        assert client["PreventUserExistenceErrors"] == "ENABLED"
+        assert client["RefreshTokenValidity"] <= 7
+    else:
+        assert client["AllowedOAuthFlows"] == ["client_credentials"]
+        assert client["GenerateSecret"] is True

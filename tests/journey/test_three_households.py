@@ -21,9 +21,15 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.audit import __main__ as audit
+from infra.audit.check import Kept, breaks
 from infra.local.seed import READERS, demo_users
 from shared.storage.packing import unpacked
 from tests.journey.conftest import SAMPLE, Journey
+from tests.support.clouds import eventually
 
 A, B, C = "95019900011", "95019900088", "95039901733"
 
@@ -186,3 +192,22 @@ def test_the_month_ends_with_a_report_and_a_letter_to_each_subscriber(journey: J
     readers = [user for user in demo_users() if user.officer.role in READERS]
     assert len(letters) == len(readers)
     assert all(b"X-Sitthi-Letter: monthly-2022-05." in letter for letter in letters)
+
+
+def test_all_that_happened_is_sealed_and_the_root_of_the_day_cannot_be_deleted(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the cloud holding the sealer to its permissions."""
+    world, s3 = journey.world, journey.world.cloud.client("s3")
+    bucket = next(one["Name"] for one in s3.list_buckets()["Buckets"] if "audit-roots" in one["Name"])
+    monkeypatch.setenv("AUDIT_TABLE", world.outputs["AuditTable"])
+    monkeypatch.setenv("ROOTS_BUCKET", bucket)
+    monkeypatch.setattr(audit, "client", world.cloud.client)
+    eventually(lambda: not list(breaks(audit.read(Kept()))), "every event sealed")
+    world.invoke("SealAuditFunction", {"time": "2022-06-01T17:30:00Z"})
+    kept = audit.read(Kept())
+    assert len(kept.events) > 379
+    assert (list(breaks(kept)), list(kept.files)) == ([], ["roots/2022-06-01.json"])
+    (version,) = s3.list_object_versions(Bucket=bucket)["Versions"]
+    with pytest.raises(ClientError, match=r"AccessDenied|locked|retention"):
+        s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])

@@ -139,6 +139,12 @@ def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         monkeypatch.setenv(variable, bucket)
+    s3.create_bucket(
+        Bucket="sitthi-audit-roots",
+        ObjectLockEnabledForBucket=True,
+        CreateBucketConfiguration={"LocationConstraint": REGION},
+    )
+    monkeypatch.setenv("ROOTS_BUCKET", "sitthi-audit-roots")
     for name, variable in QUEUES.items():
         aws.queues[name] = sqs.create_queue(QueueName=name)["QueueUrl"]
         if variable:

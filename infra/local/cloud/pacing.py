@@ -7,6 +7,7 @@ eight queues feed would start sixteen of them on a machine of two cores; AWS has
 from __future__ import annotations
 
 import queue
+import time
 from typing import Any
 
 MOST = 3  # batches of one function in hand at a time, over all of its queues
@@ -20,6 +21,28 @@ def install() -> None:
     """Touches private names of the emulator; ``tests/infra/test_emulator_contract.py`` holds each."""
     _limit_batches()
     _wait_less()
+    _gather_records()
+
+
+def _gather_records() -> None:
+    """A mapping of a table's stream waits its batching window between two batches, as AWS lets it; the emulator
+    would call the function for every few records, and everything else waits meanwhile."""
+    from ministack.services import lambda_svc
+
+    poll = lambda_svc._poll_dynamodb_streams
+    positions: dict[str, Any] = {}
+
+    def polled() -> bool:
+        for account, region, esm in lambda_svc._iter_all_esms():
+            window, mapping = esm.get("MaximumBatchingWindowInSeconds") or 0, esm["UUID"]
+            position = lambda_svc._dynamodb_stream_positions._data.get((account, region, mapping))
+            if window and position != positions.get(mapping):
+                positions[mapping] = position
+                until = time.time() + window
+                lambda_svc._esm_backoff_until.set_scoped(account, region, mapping, until)
+        return bool(poll())
+
+    lambda_svc._poll_dynamodb_streams = polled
 
 
 def _wait_less() -> None:

@@ -21,8 +21,29 @@ def reconcile(client: Client, stack: str) -> None:
     for logical, resource in template["Resources"].items():
         settle = _SETTLERS.get(resource["Type"])
         if settle and logical in names:
-            properties = _resolved(resource.get("Properties", {}), {**values, **names})
+            properties = _resolved(
+                _chosen(resource.get("Properties", {}), template, values), {**values, **names}
+            )
             settle(client, names[logical], properties)
+
+
+def _chosen(value: Any, template: dict[str, Any], values: dict[str, str]) -> Any:
+    """Each ``Fn::If`` gives way to the branch that its condition chooses."""
+    if isinstance(value, list):
+        return [_chosen(one, template, values) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"Fn::If"}:
+        name, yes, no = value["Fn::If"]
+        holds = _holds(_resolved(template["Conditions"][name], values))
+        return _chosen(yes if holds else no, template, values)
+    return {name: _chosen(one, template, values) for name, one in value.items()}
+
+
+def _holds(condition: dict[str, Any]) -> bool:
+    """``Fn::Equals`` and ``Fn::Not``, which are all that the template's conditions use."""
+    ((kind, parts),) = condition.items()
+    return not _holds(parts[0]) if kind == "Fn::Not" else bool(parts[0] == parts[1])
 
 
 def _resolved(value: Any, values: dict[str, str]) -> Any:

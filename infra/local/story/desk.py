@@ -33,9 +33,8 @@ def plan(stage: Stage, start: date, until: date) -> None:
 def _desk(stage: Stage, day: date) -> None:
     for task in stage.api.pages("coordinator", "/v1/tasks?state=returned"):
         if "amend" in task["actions"] and task["escalation"] < 3:
-            path = f"/v1/tasks/{task['task_id']}"
-            body = {"action": "amend", "note": "เพิ่มเอกสารและที่อยู่ตามที่หน่วยงานขอแล้ว"}
-            stage.api.change("coordinator", "POST", f"{path}/actions", body, at=path)
+            note = "เพิ่มเอกสารและที่อยู่ตามที่หน่วยงานขอแล้ว"
+            stage.api.act("coordinator", task["task_id"], {"action": "amend", "note": note})
     for alert in stage.api.pages("coordinator", "/v1/alerts"):
         _decide(stage, alert, day)
     following.confirm(stage, day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from infra.client.api import ActionWanted
 from infra.local.story.calls import Refused
 from infra.local.story.cast import Case, Stage
 from infra.local.story.diary import Work
@@ -110,13 +111,13 @@ def confirm(stage: Stage, day: date) -> None:
         case = stage.cases.get(task["household_id"])
         if case is None or not case.mentor or case.left or task["kind"] not in ("measure", "grievance"):
             continue
-        path = f"/v1/tasks/{task['task_id']}"
+        body: ActionWanted
         if case.rank == DISPUTED and case.once("dispute"):
-            body: dict[str, Any] = {"action": "dispute", "reason": "ครอบครัวแจ้งว่ายังไม่ได้รับ"}
+            body = {"action": "dispute", "reason": "ครอบครัวแจ้งว่ายังไม่ได้รับ"}
         else:
             _spend(stage, case, task)
             body = {"action": "confirm", "confirmed_by": "หัวหน้าครัวเรือน"}
-        stage.api.change(case.mentor, "POST", f"{path}/actions", body, at=path)
+        stage.api.act(case.mentor, task["task_id"], body)
 
 
 def _spend(stage: Stage, case: Case, task: dict[str, Any]) -> None:

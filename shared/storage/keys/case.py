@@ -102,3 +102,8 @@ def task_event(household_id: str, task_id: str, number: int) -> dict[str, str]:
 def superseded(household_id: str, assessed_on: date, version: int) -> dict[str, str]:
     """A determination set that a later one replaced."""
     return key_of(history_pk(household_id), f"DETH#{assessed_on:%Y%m%d}#{version:08d}")
+
+
+def kept_count(kind: str, district: str, label: str) -> dict[str, str]:
+    """A number that erased items of a district have left behind."""
+    return key_of(f"KEPT#{kind}#{district}", label)

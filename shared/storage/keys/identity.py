@@ -7,6 +7,7 @@ from datetime import date
 from shared.storage.keys.base import SHARDS, key_of, shard_of
 from shared.storage.keys.case import household_pk
 
+AUDIT_EVENT = "AU#"  # how the partition of every event begins; the seals beside them begin otherwise
 UNIQUE = "UQ"  # sort key of a uniqueness row
 
 
@@ -44,7 +45,7 @@ def audit(subject: str, moment: str, event_id: str) -> dict[str, str]:
 
 
 def audit_partition(subject: str, month: str) -> str:
-    return f"AU#{subject}#{month}"
+    return f"{AUDIT_EVENT}{subject}#{month}"
 
 
 def audit_index(actor: str, moment: str, event_id: str) -> dict[str, str]:
@@ -66,3 +67,16 @@ def audit_of_officer(actor: str, month: str) -> str:
 def audit_of_day(day: str) -> list[str]:
     """Partitions of Index2. ``day``: yyyymmdd."""
     return [f"DAY#{day}#{number}" for number in range(SHARDS)]
+
+
+def seal_link(lane: int, number: int) -> dict[str, str]:
+    return key_of(f"SEAL#{lane}", f"{number:010d}")
+
+
+def seal_root(day: str) -> dict[str, str]:
+    return key_of("SEAL#ROOT", day)
+
+
+def root_file(day: str) -> str:
+    """Where in the roots' bucket a day's root lies."""
+    return f"roots/{day}.json"
