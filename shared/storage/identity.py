@@ -41,7 +41,10 @@ class _Mac:
 
 @dataclass(frozen=True)
 class Keys:
-    """HMAC keys derived from one secret. ``household`` is behind ids that people write down: it never rotates."""
+    """Keys derived from one secret: of HMACs, and of the keyed BLAKE2b that tells contents apart.
+
+    ``household`` is behind ids that people write down: it never rotates.
+    """
 
     household: bytes
     blind: bytes
@@ -59,12 +62,12 @@ class Keys:
         return cls(part("household-id"), part("blind-index"), part("content"))
 
     @cached_property
-    def _macs(self) -> tuple[_Mac, _Mac, Any, Any]:
+    def _macs(self) -> tuple[_Mac, _Mac, _Mac, Any]:
         """Of households, of citizens' members, of blind indexes and of contents."""
         return (
             _Mac(self.household, b"household|"),
             _Mac(self.household, b"citizen|"),
-            hashlib.blake2b(digest_size=20, key=self.blind),
+            _Mac(self.blind),
             hashlib.blake2b(digest_size=16, key=self.content),
         )
 
@@ -79,15 +82,11 @@ class Keys:
     def known(self, citizen_id: str) -> tuple[str, str]:
         """Member id and blind index of a person."""
         number, (_, member, blind, _) = citizen_id.encode(), self._macs
-        inner, outer, mac = member.inner.copy(), member.outer.copy(), blind.copy()
-        inner.update(number)
-        outer.update(inner.digest())
-        mac.update(number)
-        bits, pairs = int.from_bytes(outer.digest()[:10], "big"), _PAIRS
+        bits, pairs = int.from_bytes(member.digest(number)[:10], "big"), _PAIRS
         return (
             f"m{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
             f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}",
-            b2a_base64(mac.digest(), newline=False)[:27].decode(),
+            b2a_base64(blind.digest(number)[:20], newline=False)[:27].decode(),
         )
 
     def member_without_number(self, household_id: str, name: str, born: str, nth: int) -> str:
