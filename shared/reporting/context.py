@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -52,9 +52,6 @@ class ReportContext:
     def tambon(self, code: str) -> Text:
         found = Areas.load().tambon(code)
         return Text(found.th, found.en) if found else same(code)
-
-    def with_notes(self, *notes: Text) -> ReportContext:
-        return replace(self, notes=(*self.notes, *notes))
 
     def to_json(self) -> dict[str, Any]:
         """Kept beside a period's figures, so that the same report can be made again when the law has moved on."""
