@@ -118,6 +118,36 @@ def test_an_upload_answered_just_before_the_crash_is_there_with_its_version_and_
     assert all(version["VersionId"] in notices for version in versions)
 
 
+def test_a_user_and_his_password_set_just_before_the_crash_are_there(cloud: Cloud) -> None:
+    idp = cloud.client("cognito-idp")
+    pool = idp.create_user_pool(PoolName="people")["UserPool"]["Id"]
+    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    made = idp.create_user_pool_client(UserPoolId=pool, ClientName="app", ExplicitAuthFlows=flows)
+    idp.admin_create_user(UserPoolId=pool, Username="somchai", MessageAction="SUPPRESS")
+    idp.admin_set_user_password(UserPoolId=pool, Username="somchai", Password="Yala-2565!", Permanent=True)
+    crash(cloud)
+    signed = idp.initiate_auth(
+        ClientId=made["UserPoolClient"]["ClientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "somchai", "PASSWORD": "Yala-2565!"},
+    )
+    assert signed["AuthenticationResult"]["AccessToken"]
+
+
+def test_a_mail_that_was_taken_just_before_the_crash_is_there_whole(cloud: Cloud) -> None:
+    ses = cloud.client("ses")
+    ses.verify_email_identity(EmailAddress="from@sitthi.example")
+    for number in range(5):
+        raw = f"From: from@sitthi.example\r\nTo: to@sitthi.example\r\nSubject: {number}\r\n\r\nok\r\n"
+        ses.send_raw_email(RawMessage={"Data": raw.encode()})
+    crash(cloud)
+    files = list(cloud.mail_dir.glob("*.eml"))
+    found = [message_from_bytes(file.read_bytes()) for file in files]
+    for file in files:
+        file.unlink()
+    assert sorted(message["Subject"] for message in found) == ["0", "1", "2", "3", "4"]
+
+
 def test_the_chain_from_stream_to_queue_to_function_works_after_a_crash_and_after_a_quiet_restart(
     cloud: Cloud, outputs: dict[str, str]
 ) -> None:

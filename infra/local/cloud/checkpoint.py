@@ -22,8 +22,9 @@ EVERY, SELDOM = 1.0, 10.0  # seconds between checkpoints, on a quiet and on a bu
 STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
-_READS = ("Get", "Describe", "List", "Query", "Scan", "BatchGet", "Receive")
-_TRAFFIC = ("GenerateDataKey", "Decrypt", "Encrypt", "GenerateMac", "VerifyMac", "PutLogEvents", "Initiate")
+_READS = ("Get", "AdminGet", "Describe", "List", "AdminList", "Query", "Scan", "BatchGet", "Receive")
+_USERS = "AWSCognitoIdentityProviderService"
+_TRAFFIC = ("GenerateDataKey", "Decrypt", "Encrypt", "GenerateMac", "VerifyMac", "PutLogEvents", "Initiate", "AdminInitiate")
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -57,6 +58,12 @@ class Checkpoints:
         runs = path.startswith("/_aws/execute-api") or "/invocations" in path
         if not runs and not target.startswith("AmazonSQS") and not action.startswith(_TRAFFIC):
             self._cold = True
+
+    def before_answer(self, target: str) -> None:
+        """A user who was made, or a password that was set, is there once that was said; it happens seldom."""
+        service, _, action = target.partition(".")
+        if service == _USERS and not action.startswith((*_READS, *_TRAFFIC)):
+            self._save("cognito", _services()["cognito"])
 
     async def write(self, *, everything: bool = False) -> None:
         """Save the services that may have changed, one a turn of the loop so that requests go on meanwhile.
@@ -140,12 +147,11 @@ def wrap(
     app: App,
     checkpoints: Checkpoints,
     store: Store,
-    begin: Callable[[], Awaitable[None]],
     listening: Callable[[], None],
 ) -> App:
     """The emulator's application with commits before answers and checkpoints in between.
 
-    ``begin`` runs first; ``listening`` at each request, the first of which shows that the port is open.
+    ``listening`` runs at each request, the first of which shows that the port is open.
     """
     running: list[asyncio.Task[None]] = []
 
@@ -156,7 +162,6 @@ def wrap(
                 await checkpoints.write(everything=True)
             return message
 
-        await begin()
         running.append(asyncio.create_task(checkpoints.run()))
         await app(scope, stage, send)
 
@@ -164,11 +169,13 @@ def wrap(
         headers = dict(scope["headers"])
         in_request.set(True)
         listening()
-        checkpoints.saw(scope["method"], scope["path"], headers.get(b"x-amz-target", b"").decode("latin-1"))
+        target = headers.get(b"x-amz-target", b"").decode("latin-1")
+        checkpoints.saw(scope["method"], scope["path"], target)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 store.commit()
+                checkpoints.before_answer(target)
             await send(message)
 
         if scope["path"] in (CHECKPOINT_PATH, PID_PATH, QUEUES_PATH):

@@ -128,11 +128,8 @@ def serve(layout: Layout, mail_folder: Path, port: int) -> None:
     pacing.install()
     parsing.install()
     workers.record(layout.workers)
-
-    async def begin() -> None:
-        os.environ["SMTP_HOST"] = f"127.0.0.1:{await mail.listen(mail_folder)}"  # read at each mail
-
-    app.app = checkpoint.wrap(app.app, checkpoints, store, begin, workers.hold_triggers())
+    mail.install(mail_folder)
+    app.app = checkpoint.wrap(app.app, checkpoints, store, workers.hold_triggers())
     sys.argv = sys.argv[:1]
     app.main()
 
