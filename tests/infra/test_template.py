@@ -104,7 +104,7 @@ def test_a_scheduled_event_that_fails_to_the_end_is_kept(function: str) -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_no_schedule_fires_by_itself_while_a_demo_moves_the_clock(function: str) -> None:
     for event in triggers(function, "Schedule"):
-        assert event["Enabled"] == {"Fn::If": ["SystemClock", True, False]}
+        assert event["State"] == {"Fn::If": ["SystemClock", "ENABLED", "DISABLED"]}
     assert template()["Conditions"]["SystemClock"] == {"Fn::Equals": [{"Ref": "Clock"}, "system"]}
     assert not triggers(function, "ScheduleV2"), "the embedded cloud does not know its time zones"
 

@@ -53,6 +53,11 @@ def test_every_row_of_the_file_has_a_fate(journey: Journey) -> None:
     assert counts["applied"] == 1469
 
 
+def test_the_machines_own_calendar_sets_nothing_going_while_the_clock_is_moved(journey: Journey) -> None:
+    rules = journey.world.cloud.client("events").list_rules()["Rules"]
+    assert {rule["State"] for rule in rules if "ScheduleExpression" in rule} == {"DISABLED"}
+
+
 def test_names_and_numbers_lie_sealed_in_the_identity_table_only(journey: Journey) -> None:
     household = journey.household(A)
     items = journey.items(f"HH#{household}") + journey.items(f"HX#{household}")
