@@ -1,11 +1,10 @@
-"""Imports and reports, and their files: a list, a record, and a short-lived address for whom the policy lets."""
+"""Imports and their files: a list, a record, and a short-lived address for whom the policy lets."""
 
 from __future__ import annotations
 
 from shared.casework.access import NotFound, note_read, require
 from shared.casework.sessions import Caller
 from shared.domain.policy import FieldClass, Relation
-from shared.domain.reports import ReportKind, ReportName
 from shared.storage import addresses, keys
 from shared.storage.pages import Position, Slice, read_page
 from shared.storage.tables import Item, batch_get, core, get
@@ -50,33 +49,12 @@ def import_file(caller: Caller, import_id: str, name: str) -> str:
     read_import(caller, import_id)
     require(caller, "read_import_files", [Relation.NONE], subject=import_id, fields=FieldClass.IDENTITY)
     file = IMPORT_FILES[name]
-    address = _address(f"imports/{import_id}/{file}", f"{import_id[:8]}-{file}")
+    address = address_of(f"imports/{import_id}/{file}", f"{import_id[:8]}-{file}")
     note_read(caller, "export_downloaded", subject=f"{import_id}/{name}", action="read_import_files")
     return address
 
 
-def list_reports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
-    """Newest first within each kind."""
-    partitions = [keys.report_partition(kind) for kind in ReportKind]
-    return read_page(Slice(core(), partitions, newest_first=True), start, limit)
-
-
-def report_file(caller: Caller, report_id: str, name: str) -> str:
-    """A short-lived address of one of a report's files. Raises NotFound."""
-    try:
-        wanted = ReportName.parse(report_id)
-    except ValueError:
-        raise NotFound(report_id) from None
-    item = get(core(), keys.report(wanted))
-    files = dict(item.get("files", {})) if item else {}
-    if name not in files:
-        raise NotFound(report_id)
-    address = _address(files[name], name)
-    note_read(caller, "report_downloaded", subject=f"{report_id}/{name}", action="read_reports")
-    return address
-
-
-def _address(key: str, name: str) -> str:
+def address_of(key: str, name: str) -> str:
     """Raises NotFound when the file is not there (any more): files expire, records stay."""
     address = addresses.report_address(key, name)
     if address is None:

@@ -141,12 +141,14 @@ def _sweep(older_than: timedelta) -> dict[str, int]:
         {"import_id": item["PK"].partition("#")[2], "stage": "run", "as_of": item.get("as_of", "")}
         for item in _marks(keys.IMPORTING, older_than)
     ]
+    reports = [{"report": item["G2S"].partition("#")[2]} for item in _marks(keys.REPORTING, older_than)]
     todo = [{"household_id": hid, "as_of": as_of} for hid, as_of in assess.items()]
     sent = {}
     for name, queue, messages in (
         ("swept_assess", "ASSESS_QUEUE_URL", todo),
         ("swept_dispatch", "DISPATCH_QUEUE_URL", deliver),
         ("swept_imports", "PARTS_QUEUE_URL", imports),
+        ("swept_reports", "COMPILE_QUEUE_URL", reports),
     ):
         sent[name] = len(messages) - len(sqs.send(setting(queue), messages)) if messages else 0
     return sent

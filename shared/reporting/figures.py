@@ -88,6 +88,8 @@ def progress(
     start = period_start or period_end.replace(day=1)
     areas: dict[str, Tally] = {}
     for record in records:
+        if record.first_assessed_on is not None and record.first_assessed_on > period_end:
+            continue  # it came later
         one = count_household(record, start, period_end)
         told = [row.benefit for row in record.determinations] + [row.benefit for row in record.gaps]
         names = {benefit: UNNAMED for benefit in told if benefit.startswith(UNNAMED)}

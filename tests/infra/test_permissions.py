@@ -181,11 +181,16 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         letters.subscribe("lao-1", kind, "lao-1@example.org")
     for _ in range(2):
         thread.run("CompileReportFunction", event("schedule_monthly"))
+    thread.run("CompileReportFunction", {**event("schedule_monthly"), "time": "2022-04-01T01:00:00Z"})
+    for message in aws.messages("compile"):
+        assert not thread.run("CompileReportFunction", sqs_event(message))["batchItemFailures"]
     for verified in (False, True):
         if verified:
             letters._ses(MAIL_REGION).verify_email_identity(EmailAddress="sitthi@example.org")
         for _ in range(2):
-            thread.run("EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01"}))
+            thread.run(
+                "EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01", "area": "95"})
+            )
             for message in aws.messages("reports"):
                 thread.run("EmailProgressFunction", sqs_event(message))
 
@@ -226,6 +231,11 @@ def calls(thread: Thread) -> None:
         asked = {"purpose": "grievance", "house_code": "95010012345"}
         assert thread.call(api, "POST", "/v1/households/search", token=token, json_body=asked).status < 500
     desk(thread, api)
+    wanted = {"kind": "district", "period": "2021", "area": "9501"}
+    ordered = thread.call(api, "POST", "/v1/reports", token="committee", json_body=wanted)
+    assert ordered.status == 202, ordered.body
+    sweep = {**event("schedule_daily"), "time": "2022-01-19T22:00:00Z", "sweep": "all"}
+    thread.run("ReviewDailyFunction", sweep)
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
     assert thread.call(api, "GET", path, token="committee").status == 302

@@ -34,6 +34,7 @@ QUEUES = {
     "assess": "ASSESS_QUEUE_URL",
     "dispatch": "DISPATCH_QUEUE_URL",
     "simulations": "SIMULATIONS_QUEUE_URL",
+    "compile": "COMPILE_QUEUE_URL",
 }
 
 
