@@ -23,7 +23,7 @@ from shared.http.problem import Problem
 routes = Blueprint(__name__)
 
 ImportId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
-ReportId = Annotated[str, StringConstraints(pattern="^[a-z]{4,12}-[0-9A-Za-z-]{4,12}$")]
+ReportId = Annotated[str, StringConstraints(pattern="^[a-z]{4,12}-[0-9A-Za-z-]{4,24}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 # Endings that an import reads, in any case; no control characters, since the name comes back in reports.
 _NAME = r"^[^\x00-\x1f\x7f/\\]{1,200}\.([cC][sS][vV](\.[gG][zZ])?|[zZ][iI][pP]|[xX][lL][sS][xX])$"
@@ -57,6 +57,7 @@ class Report(Seen):
     report_id: str
     kind: str
     period: str
+    area: str
     title: Words
     made_on: str
     files: list[str]
@@ -133,11 +134,11 @@ def report_file(report_id: ReportId, name: FileName, caller: Caller) -> Redirect
 
 
 def _report(item: dict[str, Any]) -> Report:
-    kind, period = item["kind"], item["period"]
     return Report(
-        report_id=f"{kind}-{period}",
-        kind=kind,
-        period=period,
+        report_id=item["report_id"],
+        kind=item["kind"],
+        period=item["period"],
+        area=item["area"],
         title=Words(**item["title"]),
         made_on=item["made_on"],
         files=sorted(item["files"]),

@@ -11,11 +11,12 @@ from typing import Any
 
 from shared.domain import policy
 from shared.domain.dates import BANGKOK, bangkok_date
+from shared.domain.reports import Period, ReportKind, ReportName
 from shared.reporting.compile import files_of
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import progress
 from shared.reporting.monthly import build, digest
-from shared.reporting.periods import STEMS, Period
+from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened, packed
 from shared.reporting.wording import Text
 from shared.rules import current
@@ -41,31 +42,32 @@ def compile_report(moment: datetime, kind: str = "monthly", province: str = PROV
     if not decision.allowed:
         raise PermissionError("compile_report")
     on = bangkok_date(moment)
-    period = Period.before(on, kind)
-    snapshot = reports.read_snapshot(kind, period.id) or _count(period, province, on)
+    name = ReportName(ReportKind(kind), Period.before(on, kind), province)
+    snapshot = reports.read_snapshot(name) or _count(name, on)
     before = snapshot["previous"]
-    figures, context = opened(snapshot, reports.read_snapshot(kind, before) if before else None)
-    report = build(figures, context, STEMS[kind])
-    written = reports.put_files(kind, period.id, files_of(report))
+    figures, context = opened(snapshot, reports.read_snapshot(ReportName.parse(before)) if before else None)
+    report = build(figures, context, STEMS[name.kind])
+    written = reports.put_files(name, files_of(report))
     title = {"th": report.title.th, "en": report.title.en}
-    reports.record(kind, period.id, written, title, context.generated_on, digest(figures))
-    _note(kind, period.id, digest(figures), context.generated_on)
-    refused = sqs.send(setting("REPORTS_QUEUE_URL"), [{"kind": kind, "period": period.id}])
+    reports.record(name, written, title, context.generated_on, digest(figures))
+    _note(name.id, digest(figures), context.generated_on)
+    notice = {"kind": kind, "period": name.period.id, "area": province}
+    refused = sqs.send(setting("REPORTS_QUEUE_URL"), [notice])
     if refused:
         raise RuntimeError("the reports queue refused the notice")
     return {
         "kind": kind,
-        "period": period.id,
+        "period": name.period.id,
         "files": len(written),
         "households": figures.total.get("households"),
     }
 
 
-def _count(period: Period, province: str, on: date) -> dict[str, Any]:
+def _count(name: ReportName, on: date) -> dict[str, Any]:
     """Count the households and keep the figures, unless another run did so first."""
-    book, before = current(), reports.read_snapshot(period.kind, period.previous.id)
+    book, period, before = current(), name.period, reports.read_snapshot(name.previous)
     unnamed = {name for name, benefit in book.benefits.items() if benefit.sensitive}
-    records = records_of_province(province, period.end)
+    records = records_of_province(name.area, period.end)
     figures = progress(records, period.end, period_start=period.start, unnamed=unnamed)
     titles = {
         name: Text(benefit.title.th, benefit.title.en)
@@ -73,20 +75,20 @@ def _count(period: Period, province: str, on: date) -> dict[str, Any]:
         if name not in unnamed
     }
     changed = before is not None and before["context"]["rule_book"] != book.digest
-    context = ReportContext(book.digest, on, province, titles, (_NEW_BOOK,) if changed else ())
-    body = packed(figures, context, period.previous.id if before else None)
-    return reports.keep_snapshot(period.kind, period.id, body)
+    context = ReportContext(book.digest, on, name.area, titles, (_NEW_BOOK,) if changed else ())
+    body = packed(figures, context, name.previous.id if before else None)
+    return reports.keep_snapshot(name, body)
 
 
-def _note(kind: str, period: str, made: str, on: date) -> None:
+def _note(report_id: str, made: str, on: date) -> None:
     """One audit event a report, on the day of its first making, however often it is compiled."""
     audit.record(
         audit.AuditEvent(
             type="th.sitthi.report.compiled.v1",
-            key=f"{kind}-{period}-{made}",
+            key=f"{report_id}-{made}",
             at=datetime.combine(on, time(), BANGKOK),
             actor="system",
-            subject=f"{kind}-{period}",
+            subject=report_id,
             details={"digest": made},
         )
     )

@@ -15,7 +15,8 @@ logger = Logger()
 
 def _one(record: SQSRecord) -> None:
     body = batches.body_of(record)
-    outcome = mail_report(str(body["kind"]), str(body["period"]), body.get("officer_id"))
+    kind, period, area = str(body["kind"]), str(body["period"]), str(body.get("area", ""))
+    outcome = mail_report(kind, period, body.get("officer_id"), area)
     logger.info("mail", extra={"kind": body["kind"], "period": body["period"], "outcome": outcome})
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from email.message import EmailMessage
 from functools import lru_cache
 
+from shared.domain.reports import ReportKind, ReportName
 from shared.reporting.figures import Figures
 from shared.reporting.mail import Letter, digest_mail, own_work, progress_mail
 from shared.reporting.model import Report
@@ -28,18 +29,20 @@ class Unresolved(Exception):
     """Two tries ended without an answer from SES: whether the letter left is for a person to find out."""
 
 
-def mail_report(kind: str, period: str, officer_id: str | None) -> str:
-    """A report, or the digest of a day. Returns what happened, for the log.
+def mail_report(kind: str, period: str, officer_id: str | None, area: str = "") -> str:
+    """A report, or the digest of a day. Returns what happened, for the log. ``area``: of a report.
 
     Raises InHand, Unresolved, letters.Refused, LookupError.
     """
-    snapshot = None if kind == letters.DAILY else _snapshot(kind, period)
+    report = None if kind == letters.DAILY else ReportName.parse(f"{kind}-{period}-{area}")
+    snapshot = _snapshot(report) if report else None
     if officer_id is None:
-        return _fan_out(kind, period)
+        return _fan_out(kind, period, area)
     reader = letters.reader(officer_id, kind)
     if reader is None:
         return "left"
-    name = keys.letter(kind, period, officer_id)
+    what = report.id if report else f"{kind}-{period}"
+    name = keys.letter(what, officer_id)
     claimed = letters.claim(name, clock.real_now())
     if claimed is Claimed.SENT:
         return "sent before"
@@ -47,8 +50,11 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
         raise InHand
     if claimed is Claimed.SPENT:
         raise Unresolved
-    letter = _letter(kind, period, reader)
-    message = _digest(period, letter, reader) if snapshot is None else _report(kind, snapshot, letter, reader)
+    letter = _letter(what, reader, "tasks" if report is None else f"reports/{what}")
+    if report is None or snapshot is None:
+        message = _digest(period, letter, reader)
+    else:
+        message = _report(report, snapshot, letter, reader)
     if message is None:
         letters.release(name)
         return "nothing to tell"
@@ -56,24 +62,22 @@ def mail_report(kind: str, period: str, officer_id: str | None) -> str:
     return "sent"
 
 
-def _fan_out(kind: str, period: str) -> str:
+def _fan_out(kind: str, period: str, area: str) -> str:
     """One message a subscriber; a repeat is harmless, since each letter is claimed."""
-    messages = [
-        {"kind": kind, "period": period, "officer_id": officer_id} for officer_id in letters.subscribers(kind)
-    ]
+    what = {"kind": kind, "period": period, **({"area": area} if area else {})}
+    messages = [{**what, "officer_id": officer_id} for officer_id in letters.subscribers(kind)]
     if sqs.send(setting("REPORTS_QUEUE_URL"), messages):
         raise RuntimeError("the reports queue refused a message")
     return f"{len(messages)} subscribers"
 
 
-def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
+def _letter(what: str, reader: letters.Reader, page: str) -> Letter:
     officer, sender, console = reader.officer, setting("MAIL_FROM"), setting("CONSOLE_URL").rstrip("/")
     domain = sender.rpartition("@")[2]
-    page = "tasks" if kind == letters.DAILY else f"reports/{kind}-{period}"
     return Letter(
         sender=sender,
         recipient=reader.email,
-        message_id=f"<{kind}-{period}.{officer.officer_id}@{domain}>",
+        message_id=f"<{what}.{officer.officer_id}@{domain}>",
         link=f"{console}/{page}",
         unsubscribe=f"{console}/subscriptions",
         sent_at=clock.now(),
@@ -81,23 +85,24 @@ def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
     )
 
 
-def _snapshot(kind: str, period: str) -> bytes:
-    found = reports.snapshot_bytes(kind, period)
+def _snapshot(report: ReportName) -> bytes:
+    found = reports.snapshot_bytes(report)
     if found is None:
-        raise LookupError(f"no report {kind}-{period}")
+        raise LookupError(f"no report {report.id}")
     return found
 
 
 @lru_cache(maxsize=2)
-def _made(kind: str, snapshot: bytes, before: bytes | None) -> tuple[Figures, Report]:
+def _made(kind: ReportKind, snapshot: bytes, before: bytes | None) -> tuple[Figures, Report]:
     """The report that all letters of a period tell of: made once for those that one worker sends."""
     figures, context = opened(json.loads(snapshot), json.loads(before) if before else None)
     return figures, build(figures, context, STEMS[kind])
 
 
-def _report(kind: str, snapshot: bytes, letter: Letter, reader: letters.Reader) -> EmailMessage:
+def _report(name: ReportName, snapshot: bytes, letter: Letter, reader: letters.Reader) -> EmailMessage:
     previous, officer = json.loads(snapshot)["previous"], reader.officer
-    figures, report = _made(kind, snapshot, reports.snapshot_bytes(kind, previous) if previous else None)
+    before = reports.snapshot_bytes(ReportName.parse(previous)) if previous else None
+    figures, report = _made(name.kind, snapshot, before)
     mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
     return progress_mail(report, letter, mine)
 

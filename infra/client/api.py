@@ -1380,6 +1380,7 @@ class Reason(TypedDict):
 
 
 class Report(TypedDict):
+    area: str
     files: list[str]
     kind: str
     made_on: str

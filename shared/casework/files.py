@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shared.casework.access import NotFound, note_read, require
 from shared.casework.sessions import Caller
 from shared.domain.policy import FieldClass, Relation
+from shared.domain.reports import ReportKind, ReportName
 from shared.storage import addresses, keys
 from shared.storage.pages import Position, Slice, read_page
 from shared.storage.tables import Item, batch_get, core, get
 
 IMPORT_FILES = {"errors": "errors.csv", "diff": "diff.csv", "manifest": "manifest.json"}
-REPORT_KINDS = ("monthly", "quarterly", "yearly")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportName:
-    kind: str
-    period: str
-
-    @classmethod
-    def parse(cls, report_id: str) -> ReportName:
-        """``monthly-2022-02``. Raises NotFound."""
-        kind, _, period = report_id.partition("-")
-        if kind not in REPORT_KINDS or not period:
-            raise NotFound(report_id)
-        return cls(kind, period)
 
 
 def list_imports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
@@ -73,14 +57,17 @@ def import_file(caller: Caller, import_id: str, name: str) -> str:
 
 def list_reports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
     """Newest first within each kind."""
-    partitions = [keys.report(kind, "")["PK"] for kind in REPORT_KINDS]
+    partitions = [keys.report_partition(kind) for kind in ReportKind]
     return read_page(Slice(core(), partitions, newest_first=True), start, limit)
 
 
 def report_file(caller: Caller, report_id: str, name: str) -> str:
     """A short-lived address of one of a report's files. Raises NotFound."""
-    wanted = ReportName.parse(report_id)
-    item = get(core(), keys.report(wanted.kind, wanted.period))
+    try:
+        wanted = ReportName.parse(report_id)
+    except ValueError:
+        raise NotFound(report_id) from None
+    item = get(core(), keys.report(wanted))
     files = dict(item.get("files", {})) if item else {}
     if name not in files:
         raise NotFound(report_id)

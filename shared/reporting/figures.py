@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 from shared.domain.agencies import Agency
-from shared.domain.dates import fiscal_start
 from shared.domain.records import HouseholdRecord
 from shared.reporting.counting import count_household
 from shared.reporting.tally import Tally, merged
@@ -111,13 +110,6 @@ def merge(parts: Iterable[Figures], previous: Figures | None = None) -> Figures:
             areas.setdefault(code, Tally()).merge(tally)
     ((start, end),) = periods
     return Figures(start, end, areas, previous)
-
-
-def quarter_start(end: date) -> date:
-    """The first day of the Thai fiscal quarter (from 1 October) that a day lies in."""
-    months = (end.year - fiscal_start(end).year) * 12 + end.month - 10
-    first = 10 + months // 3 * 3
-    return date(fiscal_start(end).year + (first > 12), first - 12 if first > 12 else first, 1)
 
 
 def summary(figures: Figures) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from shared.domain.reports import ReportName
 from shared.storage import keys, reports
 from tests.api.gateway import Gateway
 from tests.api.world import put
@@ -145,26 +146,27 @@ def test_a_file_that_has_expired_is_404(api: Gateway, shared_aws: Aws) -> None:
 
 
 def test_a_report_is_listed_and_its_file_is_an_address(api: Gateway, shared_aws: Aws) -> None:
-    key = "reports/monthly/2022-01/report.pdf"
+    key = "reports/monthly/2022-01/95/report.pdf"
     title = {"th": "รายงาน", "en": "Report"}
-    reports.record("monthly", "2022-01", {"report.pdf": key}, title, date(2022, 2, 1), "d")
+    reports.record(ReportName.parse("monthly-2022-01-95"), {"report.pdf": key}, title, date(2022, 2, 1), "d")
     shared_aws.client("s3").put_object(Bucket="sitthi-reports", Key=key, Body=b"%PDF")
     listed = api.call("GET", "/v1/reports", token="evaluator").json["items"]
     assert listed == [
         {
-            "report_id": "monthly-2022-01",
+            "report_id": "monthly-2022-01-95",
             "kind": "monthly",
             "period": "2022-01",
+            "area": "95",
             "title": title,
             "made_on": "2022-02-01",
             "files": ["report.pdf"],
         }
     ]
-    reply = api.call("GET", "/v1/reports/monthly-2022-01/files/report.pdf", token="mentor")
+    reply = api.call("GET", "/v1/reports/monthly-2022-01-95/files/report.pdf", token="mentor")
     assert reply.status == 302
     for path in (
-        "monthly-2022-01/files/other.pdf",
-        "monthly-2022-02/files/report.pdf",
+        "monthly-2022-01-95/files/other.pdf",
+        "monthly-2022-02-95/files/report.pdf",
         "daily-2022-01/files/x",
     ):
         assert api.call("GET", f"/v1/reports/{path}", token="evaluator").status == 404

@@ -16,7 +16,7 @@ from tests.support import households as build
 from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
 
-PREFIX = "reports/monthly/2022-01/"
+PREFIX = "reports/monthly/2022-01/95/"
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def test_the_first_of_february_compiles_january(reports: Aws) -> None:
     assert made["progress-2565-01.pdf"].startswith(b"%PDF")
     assert load_workbook(io.BytesIO(made["progress-2565-01.xlsx"])).sheetnames
     row = record(reports)
-    assert (row["PK"], row["SK"]) == ("RPT#monthly", "2022-01")
+    assert (row["PK"], row["SK"]) == ("RPT#monthly", "2022-01#95")
     assert row["files"]["progress-2565-01.pdf"] == PREFIX + "progress-2565-01.pdf"
-    assert reports.messages("reports") == [{"kind": "monthly", "period": "2022-01"}]
+    assert reports.messages("reports") == [{"kind": "monthly", "period": "2022-01", "area": "95"}]
 
 
 def test_a_repeat_gives_the_same_bytes_although_the_households_have_moved_on(reports: Aws) -> None:
@@ -86,7 +86,7 @@ def test_the_next_month_compares_with_this_one(reports: Aws) -> None:
     households(reports)
     handler(event("schedule_monthly"), Context())
     handler({**event("schedule_monthly"), "time": "2022-03-01T01:00:00Z"}, Context())
-    body = json.loads(files(reports, "reports/monthly/2022-02/")["progress-2565-02.json"])
+    body = json.loads(files(reports, "reports/monthly/2022-02/95/")["progress-2565-02.json"])
     phases = next(table for table in body["tables"] if table["id"] == "phases")
     assert "before" in {column["id"] for column in phases["columns"]}
 
@@ -109,5 +109,5 @@ def test_quarters_and_years_follow_the_thai_fiscal_calendar(
 
 
 def test_an_unknown_kind_is_refused(reports: Aws) -> None:
-    with pytest.raises(ValueError, match="kind"):
+    with pytest.raises(ValueError, match="weekly"):
         handler({**event("schedule_monthly"), "kind": "weekly"}, Context())

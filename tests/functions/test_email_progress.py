@@ -21,7 +21,7 @@ from shared.storage.tables import from_wire, to_wire
 from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
 
-REPORT = {"kind": "monthly", "period": "2022-01"}
+REPORT = {"kind": "monthly", "period": "2022-01", "area": "95"}
 LETTER = {**REPORT, "officer_id": "head"}
 REGION = "ap-southeast-1"  # mail may leave from another region than the stack's
 SENDER = "sitthi@example.org"
@@ -80,9 +80,9 @@ def test_a_subscriber_gets_the_mail_with_a_link_and_no_attachment(mailing: Aws) 
     assert not failed(handler(sqs_event(LETTER), Context()))
     (mail,) = outbox()
     assert mail["To"] == "head@example.org"
-    assert mail["Message-ID"] == "<monthly-2022-01.head@example.org>"
+    assert mail["Message-ID"] == "<monthly-2022-01-95.head@example.org>"
     body = mail.get_body(("plain",)).get_content()
-    assert "https://sitthi.example/reports/monthly-2022-01" in body
+    assert "https://sitthi.example/reports/monthly-2022-01-95" in body
     assert "มกราคม 2565" in mail["Subject"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from shared.domain.reports import ReportName
 from shared.storage.keys.base import key_of
 
 
@@ -90,8 +91,14 @@ def meeting_partition(province: str) -> str:
     return f"MEETINGS#{province}"
 
 
-def report(kind: str, period: str) -> dict[str, str]:
-    return key_of(f"RPT#{kind}", period)
+def report(name: ReportName) -> dict[str, str]:
+    place = [name.period.id, name.area, *([name.agency] if name.agency else [])]
+    return key_of(report_partition(name.kind), "#".join(place))
+
+
+def report_partition(kind: str) -> str:
+    """The reports of a kind, by period."""
+    return f"RPT#{kind}"
 
 
 def subscription(officer_id: str, kind: str) -> dict[str, str]:
@@ -107,6 +114,6 @@ def subscription_partition(kind: str) -> str:
     return f"SUB#{kind}"
 
 
-def letter(kind: str, period: str, officer_id: str) -> str:
-    """The claim of one mail to one reader, in the Idempotency table."""
-    return f"mail#{kind}#{period}#{officer_id}"
+def letter(what: str, officer_id: str) -> str:
+    """The claim of one mail to one reader, in the Idempotency table. ``what``: a report's id, or ``daily-<day>``."""
+    return f"mail#{what}#{officer_id}"

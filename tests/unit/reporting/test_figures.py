@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.agencies import Agency
+from shared.domain.reports import quarter_start
 from shared.reporting.counting import months_between
-from shared.reporting.figures import UNNAMED, Figures, merge, progress, quarter_start, summary
+from shared.reporting.figures import UNNAMED, Figures, merge, progress, summary
 from tests.unit.reporting.builders import JANUARY, crowd, determination, gap, household, member, task
 
 
