@@ -136,6 +136,7 @@ class World:
             "source": "aws.events",
             "detail-type": "Scheduled Event",
             "time": f"{first.isoformat()}T01:00:00Z",
+            "kind": "monthly",
         }
         return self.invoke("CompileReportFunction", event)
 

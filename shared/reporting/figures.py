@@ -5,7 +5,7 @@ Records in, tallies by subdistrict out; parts merge, so a country is compiled li
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,11 +14,10 @@ from typing import Any
 from shared.domain.agencies import Agency
 from shared.domain.records import HouseholdRecord
 from shared.reporting.counting import count_household
-from shared.reporting.tally import Tally, merged
+from shared.reporting.tally import UNNAMED, Tally, merged
 
 BENEFIT_FIELDS = ("assessed", "eligible", "not_eligible", "need_info", "receiving", "gap", "when_open")
 TASK_FIELDS = ("sent", "accepted", "closed", "overdue")
-UNNAMED = "unnamed"  # stands for every benefit whose very name tells of an illness or a wound
 BAHT_KINDS = ("already_received", "unlocked", "still_unclaimed")
 
 
@@ -81,17 +80,17 @@ def progress(
     previous: Figures | None = None,
     *,
     period_start: date | None = None,
-    unnamed: Collection[str] = (),
 ) -> Figures:
     """Count the records of a period (by default the month up to ``period_end``). One household at a time.
 
-    ``unnamed``: benefits that are counted together as UNNAMED, so that nothing made from the figures names them.
+    Benefits that the records do not name are counted together, so that nothing made from the figures tells them apart.
     """
     start = period_start or period_end.replace(day=1)
-    names = dict.fromkeys(unnamed, UNNAMED)
     areas: dict[str, Tally] = {}
     for record in records:
         one = count_household(record, start, period_end)
+        told = [row.benefit for row in record.determinations] + [row.benefit for row in record.gaps]
+        names = {benefit: UNNAMED for benefit in told if benefit.startswith(UNNAMED)}
         areas.setdefault(record.tambon, Tally()).absorb_household(one.renamed(names) if names else one)
     return Figures(start, period_end, areas, previous)
 

@@ -72,8 +72,8 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
 
 def _subtitle(context: ReportContext) -> Text:
     return Text(
-        f"โครงการแก้ไขปัญหาความยากจน จังหวัด{context.province_name.th}",
-        f"Poverty case management, {context.province_name.en} province",
+        f"โครงการแก้ไขปัญหาความยากจน {context.area_name.th}",
+        f"Poverty case management, {context.area_name.en}",
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.reporting.context import ReportContext
-from shared.reporting.figures import UNNAMED, Figures
+from shared.reporting.figures import Figures
 from shared.reporting.labels import agency
 from shared.reporting.model import Cell, Figure, Table
 from shared.reporting.suppress import Shown, small
+from shared.reporting.tally import UNNAMED
 from shared.reporting.wording import Text, long_date, period_name
 
 EMPTY = Text(

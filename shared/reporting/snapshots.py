@@ -8,7 +8,7 @@ from typing import Any
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
 
-FORM = 1
+FORM = 2
 
 
 def packed(figures: Figures, context: ReportContext, previous: str | None) -> dict[str, Any]:
