@@ -10,7 +10,6 @@ from typing import Any
 
 import typst
 
-from shared.reporting.drawing import SIZE
 from shared.reporting.model import Cell, Chart, Kind, Report, Table
 from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
@@ -184,7 +183,6 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
         "alt": chart.alt.in_(language),
         "width": drawing.width,
         "height": drawing.height,
-        "size": SIZE,
         "labels": [
             {
                 "x": label.x,
@@ -193,6 +191,7 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
                 "anchor": label.anchor,
                 "colour": label.colour,
                 "bold": label.bold,
+                "size": label.size,
             }
             for label in drawing.labels
         ],
