@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 from shared.reporting import (
     pictures,
     sections_groups,
     sections_people,
+    sections_places,
     sections_rights,
     sections_work,
     sentences,
@@ -16,6 +18,7 @@ from shared.reporting import (
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
 from shared.reporting.figures import Figures
+from shared.reporting.maps import Ring
 from shared.reporting.masking import one_count, one_money
 from shared.reporting.model import Cell, Figure, Report, Table
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
@@ -27,7 +30,12 @@ KINDS = {
 }
 
 
-def build(figures: Figures, context: ReportContext, kind: str = "progress") -> Report:
+def build(
+    figures: Figures,
+    context: ReportContext,
+    kind: str = "progress",
+    shapes: Mapping[str, Sequence[Ring]] | None = None,
+) -> Report:
     """Everything that the report says, in both languages. Deterministic in its inputs."""
     benefits = sections_rights.benefits(figures, context)
     act = sections_work.act(figures, context)
@@ -37,6 +45,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
         sections_work.agencies(figures),
         sections_work.loop(figures),
         districts,
+        sections_places.subdistricts(figures, context, districts),
         act,
         sections_rights.times(figures, context),
         sections_rights.gap_reasons(figures),
@@ -61,7 +70,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
         figures=numbers,
         decide=sentences.decide(figures, context, benefits, act),
         tables=tables,
-        charts=pictures.of(figures, tables),
+        charts=pictures.of(figures, tables, context, shapes),
         definitions=definitions(),
         facts=_facts(figures, context, tables),
         notes=context.notes,

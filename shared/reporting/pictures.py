@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from shared.reporting import charts, sections_rights
+from shared.domain.areas import Areas
+from shared.reporting import charts, maps, sections_rights
+from shared.reporting.context import ReportContext
 from shared.reporting.drawing import Drawing
 from shared.reporting.figures import Figures
 from shared.reporting.model import Cell, Chart, Table
@@ -14,8 +16,16 @@ MOST_BARS = 8  # on the first page; the table has them all
 Draw = Callable[[str], Drawing]
 
 
-def of(figures: Figures, tables: Sequence[Table]) -> list[Chart]:
-    """The pictures of those tables that the report has; none in an empty period."""
+def of(
+    figures: Figures,
+    tables: Sequence[Table],
+    context: ReportContext,
+    shapes: Mapping[str, Sequence[maps.Ring]] | None = None,
+) -> list[Chart]:
+    """The pictures of those tables that the report has; none in an empty period.
+
+    ``shapes``: outlines of subdistricts by code, for a map of them beside the tiles.
+    """
     if figures.empty:
         return []
     by_id = {table.id: table for table in tables}
@@ -24,6 +34,7 @@ def of(figures: Figures, tables: Sequence[Table]) -> list[Chart]:
         _work(by_id.get("agencies")),
         _receipt(figures, by_id.get("times")),
         _moved(by_id.get("phases")),
+        *_maps(by_id.get("subdistricts"), by_id.get("districts"), context, shapes),
     ]
     return [chart for chart in made if chart is not None]
 
@@ -93,6 +104,46 @@ def _moved(table: Table | None) -> Chart | None:
         )
 
     return _chart("moved", title, _alt(title, table, ("before", "households"), places), draw, table)
+
+
+def _maps(
+    table: Table | None,
+    districts: Table | None,
+    context: ReportContext,
+    shapes: Mapping[str, Sequence[maps.Ring]] | None,
+) -> list[Chart]:
+    """Tiles always; shapes too where somebody supplied them."""
+    if table is None or districts is None:
+        return []
+    title = Text("สิทธิที่ยังไม่ได้รับ รายตำบล", "Rights not received, by subdistrict")
+    alt = _alt(title, table, ("open",), range(len(table.rows)))
+
+    def draw_tiles(language: str) -> Drawing:
+        return maps.tiles(title.in_(language), _groups(table, districts, context, language), language)
+
+    def draw_shapes(language: str) -> Drawing:
+        places = [place for group in _groups(table, districts, context, language) for place in group.places]
+        return maps.choropleth(title.in_(language), places, shapes or {}, language)
+
+    shaped = [_chart("shapes", title, alt, draw_shapes, table)] if shapes else []
+    return [_chart("map", title, alt, draw_tiles, table), *shaped]
+
+
+def _groups(table: Table, districts: Table, context: ReportContext, language: str) -> list[maps.Group]:
+    """The districts of a table with all their subdistricts, those without households too."""
+    cells = dict(zip(table.codes, table.column("open"), strict=True))
+    return [
+        maps.Group(
+            code,
+            context.district(code).in_(language),
+            cell,
+            [
+                maps.Place(one.code, one.en if language == "en" else one.th, cells.get(one.code))
+                for one in sorted(Areas.load().tambons(code), key=lambda one: one.code)
+            ],
+        )
+        for code, cell in zip(districts.codes, districts.column("open"), strict=True)
+    ]
 
 
 # ---------------------------------------------------------------- reading a table

@@ -28,27 +28,29 @@ _FACTS_HEAD = Text("รายการ|ค่า", "Item|Value")
 _NOBODY = Text("ไม่มีงานที่ต้องเร่งในงวดนี้", "Nobody has work that is late in this period")
 _NO_ROWS = Text("ไม่มีรายการในงวดนี้", "Nothing to show in this period")
 _SPARE = {"benefits"}  # rows without anything stay in the files and off the paper
+_MOST_ROWS = {"act": 24, "returns": 24}  # so that who must act is one page; the oldest come first
 _LEFT_OUT = Text(
     "ไม่แสดงอีก {} สวัสดิการที่ไม่มีผู้มีสิทธิหรือผู้ได้รับในงวดนี้ (มีในไฟล์ CSV และ XLSX)",
     "{} more benefits, to which nobody is entitled in this period, are in the CSV and XLSX files",
 )
-_ORDER = (  # table, chart, begins a page
-    ("benefits", None, True),
-    ("districts", None, False),
-    ("agencies", "work", True),
-    ("loop", None, False),
-    ("act", None, True),
-    ("times", "receipt", True),
-    ("gap_reasons", None, False),
-    ("returns", None, False),
-    ("dimensions", None, False),
-    ("poverty", None, False),
-    ("phases", None, False),
-    ("outcomes", None, False),
-    ("fairness", None, False),
-    ("pilot", None, False),
-    ("determinations", None, False),
+_CUT = Text("ยังมีอีก {} แถวในไฟล์ CSV และ XLSX", "{} more rows are in the CSV and XLSX files")
+_ORDER = (  # table, its pictures, begins a page; tables that are not here follow in the report's own order
+    ("act", (), True),
+    ("benefits", (), True),
+    ("gap_reasons", (), False),
+    ("times", ("receipt",), False),
+    ("agencies", ("work",), False),
+    ("loop", (), False),
+    ("returns", (), False),
+    ("districts", ("map", "shapes"), False),
+    ("dimensions", (), False),
+    ("poverty", (), False),
+    ("phases", ("moved",), False),
+    ("outcomes", (), False),
+    ("fairness", (), False),
+    ("pilot", (), False),
 )
+_APPENDIX = (("determinations", (), True), ("subdistricts", (), False))
 
 
 def render_pdf(report: Report, language: str = "th") -> bytes:
@@ -125,36 +127,41 @@ def _data(report: Report, language: str) -> dict[str, Any]:
 def _sections(report: Report, language: str) -> list[dict[str, Any]]:
     charts = {chart.id: chart for chart in report.charts}
     tables = {table.id: table for table in report.tables}
+    placed = {table for table, _, _ in (*_ORDER, *_APPENDIX)}
+    more = tuple((table, (), False) for table in tables if table not in placed)
     return [
-        _section(tables[table], charts.get(chart) if chart else None, page_break, language)
-        for table, chart, page_break in _ORDER
+        _section(tables[table], [charts[one] for one in pictures if one in charts], page_break, language)
+        for table, pictures, page_break in (*_ORDER, *more, *_APPENDIX)
         if table in tables
     ]
 
 
-def _section(table: Table, chart: Chart | None, page_break: bool, language: str) -> dict[str, Any]:
+def _section(table: Table, charts: Sequence[Chart], page_break: bool, language: str) -> dict[str, Any]:
     words = [] if table.rows else [_NOBODY if table.id == "act" else _NO_ROWS]
     return {
         "title": prepared(table.title.in_(language)),
         "page_break": page_break,
         "words": [prepared(one.in_(language)) for one in words],
-        "chart": _chart(chart, language) if chart else None,
+        "charts": [_chart(chart, language) for chart in charts],
         "table": _table(table, language) if table.rows else None,
     }
 
 
 def printed(table: Table) -> list[Sequence[Cell]]:
     """The rows of a table that are on the paper; the files have them all."""
-    if table.id not in _SPARE:
-        return list(table.rows)
-    return [row for row in table.rows if not all(cell.nothing for cell in row[1:])]
+    rows = list(table.rows)
+    if table.id in _SPARE:
+        rows = [row for row in rows if not all(cell.nothing for cell in row[1:])]
+    return rows[: _MOST_ROWS.get(table.id)]
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
     rows = printed(table)
     left = len(table.rows) - len(rows)
     notes = [table.note.in_(language)] if table.note else []
-    notes += [_LEFT_OUT.in_(language).format(left)] if left else []
+    if left:
+        said = _LEFT_OUT if table.id in _SPARE else _CUT
+        notes.append(said.in_(language).format(left))
     return {
         "columns": [
             {
