@@ -47,12 +47,13 @@ class Drawing:
     labels: Sequence[Label]
     width: float = WIDTH
 
-    def svg(self, *, words: bool = True) -> str:
-        """``words`` False: the shapes alone."""
+    def svg(self, *, words: bool = True, alt: str = "") -> str:
+        """``words`` False: the shapes alone. ``alt``: the picture in words, for who does not see it."""
+        said = f' aria-label="{escape(alt)}"' if alt else ""
         inside = "".join([*self.shapes, *(label.svg() for label in self.labels if words)])
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" role="img" font-family="{FONT}" '
+            f'width="{self.width:g}" height="{self.height:g}" role="img"{said} font-family="{FONT}" '
             f'font-size="{SIZE}"><title>{escape(self.title)}</title>{inside}</svg>'
         )
 
