@@ -185,7 +185,9 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         if verified:
             letters._ses(MAIL_REGION).verify_email_identity(EmailAddress="sitthi@example.org")
         for _ in range(2):
-            thread.run("EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01"}))
+            thread.run(
+                "EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01", "area": "95"})
+            )
             for message in aws.messages("reports"):
                 thread.run("EmailProgressFunction", sqs_event(message))
 
@@ -356,6 +358,14 @@ def papers(thread: Thread) -> None:
     for household in (named[0].partition("#")[2], world.HOUSEHOLD):
         world.put(part_item(household, "PLAN", ("0001",), Plan(household, 1), v=1))
         thread.run("PrintPaperFunction", {**order, "paper": "plan", "household_id": household, "number": 1})
+        glance = {
+            **order,
+            "paper": "household",
+            "household_id": household,
+            "language": "th",
+            "sensitive": True,
+        }
+        thread.run("PrintPaperFunction", glance)
 
 
 def erase(thread: Thread) -> None:

@@ -16,7 +16,7 @@ from shared.reporting.wording import Text
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
-_AUTHOR = Text("ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้", "Southern Border Provinces Administrative Centre")
+AUTHOR = Text("ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้", "Southern Border Provinces Administrative Centre")
 _FACTS_HEAD = Text("รายการ|ค่า", "Item|Value")
 
 
@@ -62,7 +62,7 @@ def _data(report: Report, language: str) -> dict[str, Any]:
         "unbroken": unbroken(),
         "title": said(report.title),
         "subtitle": said(report.subtitle),
-        "author": _AUTHOR.in_(language),
+        "author": AUTHOR.in_(language),
         "footer": " · ".join(f"{said(name)} {said(value)}" for name, value in report.facts[:1]),
         "made": {"year": day.year, "month": day.month, "day": day.day},
         "notes": [said(words) for words in report.notes],
