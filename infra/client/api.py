@@ -2151,6 +2151,14 @@ class Api(Calls):
             body=body,
         )
 
+    def print_household(
+        self, household_id: str, *, language: Literal["th", "en"] | None = None
+    ) -> Reply[None]:
+        """In the reader's own language unless `language` says another. The address lives two minutes, the file a day."""
+        return self._call(
+            "GET", f"/v1/households/{quote(str(household_id), safe='')}/paper", query={"language": language}
+        )
+
     def read_phase(self, household_id: str) -> Reply[Phase]:
         """Read the checklist of the household's phase: what is there and what is missing"""
         return self._call("GET", f"/v1/households/{quote(str(household_id), safe='')}/phase")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 from shared.reporting import (
-    charts,
+    pictures,
     sections_groups,
     sections_people,
+    sections_places,
     sections_rights,
     sections_work,
     sentences,
 )
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
-from shared.reporting.drawing import Drawing
 from shared.reporting.figures import Figures
+from shared.reporting.maps import Ring
 from shared.reporting.masking import one_count, one_money
-from shared.reporting.model import Cell, Chart, Figure, Report, Table
+from shared.reporting.model import Cell, Figure, Report, Table
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
 
 KINDS = {
@@ -28,7 +30,12 @@ KINDS = {
 }
 
 
-def build(figures: Figures, context: ReportContext, kind: str = "progress") -> Report:
+def build(
+    figures: Figures,
+    context: ReportContext,
+    kind: str = "progress",
+    shapes: Mapping[str, Sequence[Ring]] | None = None,
+) -> Report:
     """Everything that the report says, in both languages. Deterministic in its inputs."""
     benefits = sections_rights.benefits(figures, context)
     act = sections_work.act(figures, context)
@@ -38,6 +45,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
         sections_work.agencies(figures),
         sections_work.loop(figures),
         districts,
+        sections_places.subdistricts(figures, context, districts),
         act,
         sections_rights.times(figures, context),
         sections_rights.gap_reasons(figures),
@@ -62,7 +70,7 @@ def build(figures: Figures, context: ReportContext, kind: str = "progress") -> R
         figures=numbers,
         decide=sentences.decide(figures, context, benefits, act),
         tables=tables,
-        charts=[] if figures.empty else _charts(figures, tables),
+        charts=pictures.of(figures, tables, context, shapes),
         definitions=definitions(),
         facts=_facts(figures, context, tables),
         notes=context.notes,
@@ -153,100 +161,6 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
         ),
     ]
     return [Figure(*row) for row in rows]
-
-
-def _charts(figures: Figures, tables: list[Table]) -> list[Chart]:
-    by_id = {table.id: table for table in tables}
-    benefits, agencies = by_id["benefits"], by_id["agencies"]
-    rights = Text("ใครได้รับแล้ว ใครยังไม่ได้รับ", "Who receives, and who does not yet")
-    work = Text("งานของแต่ละหน่วยงาน", "Work of each agency")
-    return [
-        Chart(
-            "rights",
-            rights,
-            _alt(rights, benefits, ("receiving", "gap")),
-            _rights_drawing(benefits, rights, "th"),
-            _rights_drawing(benefits, rights, "en"),
-            benefits.id,
-        ),
-        Chart(
-            "work",
-            work,
-            _alt(work, agencies, ("sent", "closed", "overdue")),
-            _work_drawing(agencies, work, "th"),
-            _work_drawing(agencies, work, "en"),
-            agencies.id,
-        ),
-        *_receipt_chart(figures, by_id["times"]),
-    ]
-
-
-def _receipt_chart(figures: Figures, times: Table) -> list[Chart]:
-    """How the share that received grows with the days of waiting; none while too few gaps stand behind it."""
-    steps, size, followed = sections_rights.gap_curve(figures)
-    if size < sections_rights.LEAST_AT_RISK or not steps:
-        return []
-    title = Text("รอกี่วันจึงได้รับสิทธิ", "How long until a right is received")
-    days = max(30, -(-followed // 30) * 30)
-    axes = Text("วันหลังพบช่องว่าง|ได้รับแล้ว", "Days since the gap was found|Received")
-    th, en = (
-        charts.curve(title.in_(language), steps, days, *axes.in_(language).split("|"))
-        for language in ("th", "en")
-    )
-    return [
-        Chart("receipt", title, _alt(title, times, ("gaps", "by_30", "by_60", "by_90")), th, en, times.id)
-    ]
-
-
-def _labels(table: Table, language: str) -> list[str]:
-    return [row[0].text(language) for row in table.rows]
-
-
-def _rights_drawing(table: Table, title: Text, language: str) -> Drawing:
-    labels, series = _drawn(table, {"receiving": charts.BLUE, "gap": charts.ORANGE}, language)
-    return charts.stacked(title.in_(language), labels, series, language)
-
-
-def _work_drawing(table: Table, title: Text, language: str) -> Drawing:
-    colours = {"sent": charts.GREY, "closed": charts.GREEN, "overdue": charts.ORANGE}
-    labels, series = _drawn(table, colours, language)
-    return charts.bars(title.in_(language), labels, series, language)
-
-
-def _drawn(table: Table, colours: dict[str, str], language: str) -> tuple[list[str], list[charts.Series]]:
-    """Labels and series of the rows that have something to draw; the table has them all."""
-    columns = {name: table.column(name) for name in colours}
-    busy = [
-        place
-        for place in range(len(table.rows))
-        if not all(cells[place].nothing for cells in columns.values())
-    ]
-    labels = _labels(table, language)
-    series = [
-        charts.Series(_title(table, name, language), colour, [columns[name][place] for place in busy])
-        for name, colour in colours.items()
-    ]
-    return [labels[place] for place in busy], series
-
-
-def _title(table: Table, column: str, language: str) -> str:
-    return next(one.title for one in table.columns if one.id == column).in_(language)
-
-
-def _alt(title: Text, table: Table, columns: tuple[str, ...]) -> Text:
-    """A picture in words: every number that it draws."""
-
-    def said(language: str) -> str:
-        lines = []
-        for place, row in enumerate(table.rows):
-            numbers = ", ".join(
-                f"{_title(table, column, language)} {table.column(column)[place].text(language)}"
-                for column in columns
-            )
-            lines.append(f"{row[0].text(language)}: {numbers}")
-        return f"{title.in_(language)}. " + "; ".join(lines)
-
-    return Text(said("th"), said("en"))
 
 
 def digest(figures: Figures) -> str:

@@ -16,6 +16,7 @@ from shared.storage.tables import Conflict, Item, Transaction, core, get, query,
 
 _TYPES = {
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",

@@ -23,6 +23,8 @@ PREFIX = "reports/monthly/2022-01/95/"
 def reports(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Aws:
     aws.queues["reports"] = aws.client("sqs").create_queue(QueueName="reports")["QueueUrl"]
     monkeypatch.setenv("REPORTS_QUEUE_URL", aws.queues["reports"])
+    aws.queues["compile"] = aws.client("sqs").create_queue(QueueName="compile")["QueueUrl"]
+    monkeypatch.setenv("COMPILE_QUEUE_URL", aws.queues["compile"])
     return aws
 
 

@@ -366,6 +366,14 @@ def papers(thread: Thread) -> None:
     for household in (named[0].partition("#")[2], world.HOUSEHOLD):
         world.put(part_item(household, "PLAN", ("0001",), Plan(household, 1), v=1))
         thread.run("PrintPaperFunction", {**order, "paper": "plan", "household_id": household, "number": 1})
+        glance = {
+            **order,
+            "paper": "household",
+            "household_id": household,
+            "language": "th",
+            "sensitive": True,
+        }
+        thread.run("PrintPaperFunction", glance)
 
 
 def erase(thread: Thread) -> None:

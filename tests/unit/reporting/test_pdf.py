@@ -9,9 +9,10 @@ import pypdfium2
 import pytest
 
 from shared.reporting.figures import progress
+from shared.reporting.layout import printed
 from shared.reporting.model import Report
 from shared.reporting.monthly import build
-from shared.reporting.pdf import printed, render_pdf
+from shared.reporting.pdf import render_pdf
 from shared.reporting.thai import plain, prepared, spaced
 from shared.reporting.wording import Text
 from tests.unit.reporting.builders import JANUARY, context, crowd
