@@ -28,6 +28,7 @@ def context_of(name: ReportName, figures: Figures, on: date) -> tuple[ReportCont
         for benefit_id, benefit in book.benefits.items()
         if not benefit.sensitive
     }
+    owners = {one: str(book.benefits[one].agency) for one in titles} if name.agency else {}
     notes = [
         *remarks.rule_books(figures, snapshot["context"]["rule_book"] if snapshot else None),
         *remarks.period_before(figures, period.previous if before is None else None),
@@ -42,6 +43,7 @@ def context_of(name: ReportName, figures: Figures, on: date) -> tuple[ReportCont
         benefits=titles,
         notes=tuple(notes),
         partners=partners,
+        owners=owners,
     )
     return context, before
 

@@ -24,7 +24,8 @@ _LEVELS = {2: ("จังหวัด", "province"), 4: ("อำเภอ", "dis
 class ReportContext:
     """``rule_book``: digest of the law applied. ``area``: a province, district, subdistrict or COUNTRY; ``agency``: of
     an agency's report. ``benefits``: titles by id. ``notes``: said on the first page, for example that a partner sent
-    nothing or that the rule book changed within the period. ``partners``: what each sent, counts by fate."""
+    nothing or that the rule book changed within the period. ``partners``: what each sent, counts by fate. ``owners``: the
+    agency of each benefit, in an agency's report."""
 
     rule_book: str
     generated_on: date
@@ -33,6 +34,7 @@ class ReportContext:
     notes: tuple[Text, ...] = ()
     agency: str | None = None
     partners: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def province(self) -> str:
@@ -106,6 +108,7 @@ class ReportContext:
             "generated_on": self.generated_on.isoformat(),
             "area": self.area,
             "agency": self.agency,
+            "owners": dict(sorted(self.owners.items())),
             "partners": {name: dict(counts) for name, counts in sorted(self.partners.items())},
             "benefits": {name: [title.th, title.en] for name, title in sorted(self.benefits.items())},
             "notes": [[note.th, note.en] for note in self.notes],
@@ -119,6 +122,7 @@ class ReportContext:
             area=body["area"],
             agency=body["agency"],
             partners=body["partners"],
+            owners=body["owners"],
             benefits={name: Text(*title) for name, title in body["benefits"].items()},
             notes=tuple(Text(*note) for note in body["notes"]),
         )

@@ -108,8 +108,6 @@ def _lateness(
         tally.add("task", agency, "finish_due")
         if done and not over:
             tally.add("task", agency, "finished_on_time")
-    if done and task.sent_on:
-        tally.add("task_days", agency, "done", f"{(done - task.sent_on).days:05d}")
 
 
 def _waiting(tally: Tally, task: TaskRow, state: str, end: date) -> None:

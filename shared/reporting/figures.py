@@ -37,9 +37,13 @@ class Figures:
     @cached_property
     def districts(self) -> dict[str, Tally]:
         """Tallies by district code, in order."""
+        return self.places(4)
+
+    def places(self, digits: int) -> dict[str, Tally]:
+        """Tallies by the code of a province (2), district (4) or subdistrict (6 digits), in order."""
         found: dict[str, Tally] = {}
         for tambon, tally in sorted(self.areas.items()):
-            found.setdefault(tambon[:4], Tally()).merge(tally)
+            found.setdefault(tambon[:digits], Tally()).merge(tally)
         return found
 
     @property

@@ -6,28 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from shared.reporting import (
-    pictures,
-    sections_groups,
-    sections_people,
-    sections_places,
-    sections_rights,
-    sections_work,
-    sentences,
-)
+from shared.reporting import pictures, sections_rights, sentences
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
 from shared.reporting.figures import Figures
+from shared.reporting.kinds import TITLES, Tables
+from shared.reporting.labels import agency
 from shared.reporting.maps import Ring
 from shared.reporting.masking import one_count, one_money
 from shared.reporting.model import Cell, Figure, Report, Table
+from shared.reporting.one_agency import of_agency
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
-
-KINDS = {
-    "progress": Text("รายงานความก้าวหน้า", "Progress report"),
-    "quarterly": Text("รายงานประเมินผลรายไตรมาส", "Quarterly evaluation"),
-    "yearly": Text("รายงานประเมินผลประจำปี", "Yearly evaluation"),
-}
 
 
 def build(
@@ -37,38 +26,21 @@ def build(
     shapes: Mapping[str, Sequence[Ring]] | None = None,
 ) -> Report:
     """Everything that the report says, in both languages. Deterministic in its inputs."""
-    benefits = sections_rights.benefits(figures, context)
-    act = sections_work.act(figures, context)
-    districts = sections_rights.districts(figures, context, act)
-    tables = [
-        benefits,
-        sections_work.agencies(figures),
-        sections_work.loop(figures),
-        districts,
-        sections_places.subdistricts(figures, context, districts),
-        act,
-        sections_rights.times(figures, context),
-        sections_rights.gap_reasons(figures),
-        sections_work.returns(figures),
-        sections_people.dimensions(figures),
-        sections_people.poverty(figures),
-        sections_people.phases(figures),
-        sections_people.outcomes(figures),
-        sections_groups.fairness(figures),
-        sections_groups.pilot(figures),
-        sections_rights.determinations(figures, context),
-    ]
-    numbers = _figures(figures, districts)
+    if context.agency is not None:
+        figures = of_agency(figures, context.agency, context.owners)
+    made = Tables(figures, context)
+    tables = made.of(kind)
+    numbers = _figures(figures, made["districts"])
     name = period_name(figures.period_start, figures.period_end)
     return Report(
         kind=kind,
         period=period_id(figures.period_start, figures.period_end),
         made_on=context.generated_on,
-        title=Text(f"{KINDS[kind].th} {name.th}", f"{KINDS[kind].en}, {name.en}"),
+        title=Text(f"{TITLES[kind].th} {name.th}", f"{TITLES[kind].en}, {name.en}"),
         subtitle=_subtitle(context),
         summary=sentences.summary(figures, numbers),
         figures=numbers,
-        decide=sentences.decide(figures, context, benefits, act),
+        decide=sentences.decide(figures, context, made["benefits"], made["act"]),
         tables=tables,
         charts=pictures.of(figures, tables, context, shapes),
         definitions=definitions(),
@@ -79,9 +51,10 @@ def build(
 
 
 def _subtitle(context: ReportContext) -> Text:
+    of = agency(context.agency) if context.agency else None
     return Text(
-        f"โครงการแก้ไขปัญหาความยากจน {context.area_name.th}",
-        f"Poverty case management, {context.area_name.en}",
+        f"โครงการแก้ไขปัญหาความยากจน {context.area_name.th}" + (f" · {of.th}" if of else ""),
+        f"Poverty case management, {context.area_name.en}" + (f" · {of.en}" if of else ""),
     )
 
 

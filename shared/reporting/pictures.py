@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from shared.domain.areas import Areas
-from shared.reporting import charts, maps, sections_rights
+from shared.reporting import charts, maps, sections_time
 from shared.reporting.context import ReportContext
 from shared.reporting.drawing import Drawing
 from shared.reporting.figures import Figures
@@ -75,8 +75,8 @@ def _work(table: Table | None) -> Chart | None:
 
 def _receipt(figures: Figures, table: Table | None) -> Chart | None:
     """How the share that received grows with the days of waiting; none while too few gaps stand behind it."""
-    steps, size, followed = sections_rights.gap_curve(figures)
-    if table is None or size < sections_rights.LEAST_AT_RISK or not steps:
+    steps, size, followed = sections_time.gap_curve(figures)
+    if table is None or size < sections_time.LEAST_AT_RISK or not steps:
         return None
     title = Text("รอกี่วันจึงได้รับสิทธิ", "How long until a right is received")
     days = max(30, -(-followed // 30) * 30)

@@ -1,0 +1,113 @@
+"""Which tables each kind of report has, in the order in which its story is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from shared.reporting import (
+    sections_case,
+    sections_change,
+    sections_groups,
+    sections_money,
+    sections_people,
+    sections_pilot,
+    sections_places,
+    sections_quality,
+    sections_rights,
+    sections_time,
+    sections_work,
+)
+from shared.reporting.context import ReportContext
+from shared.reporting.figures import Figures
+from shared.reporting.model import Table
+from shared.reporting.wording import Text
+
+TITLES = {
+    "progress": Text("รายงานความก้าวหน้า", "Progress report"),
+    "quarterly": Text("รายงานประเมินผลรายไตรมาส", "Quarterly evaluation"),
+    "yearly": Text("รายงานประเมินผลประจำปี", "Yearly evaluation"),
+    "agency": Text("รายงานรายหน่วยงาน", "Agency report"),
+    "district": Text("รายงานรายอำเภอ", "District report"),
+    "pilot": Text("รายงานประเมินผลครัวเรือนนำร่อง", "Pilot evaluation"),
+}
+_WORK = ("benefits", "take_up", "money", "agencies", "loop", "districts", "subdistricts", "act", "times")
+_ENDS = ("gap_reasons", "gap_ages", "returns", "bounces")
+_FAMILIES = ("dimensions", "poverty", "phases", "outcomes")
+_CASES = ("visits", "measures")
+_CHANGE = ("deprivation", "poverty_change", "transitions", "outcome_changes")
+_FULL = (
+    *_WORK, "take_up_places", "months", "once", *_ENDS, "owners", *_FAMILIES, *_CHANGE, *_CASES, "spending",
+    "double_aid", "fairness", "group_gaps", "life_stages", "pilot", "pilot_change", "partners", "determinations",
+)  # fmt: skip
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "progress": (*_WORK, *_ENDS, *_FAMILIES, *_CASES, "fairness", "pilot", "partners", "determinations"),
+    "quarterly": _FULL,
+    "yearly": _FULL,
+    "agency": (
+        "benefits", "take_up", "money", "months", "once", "agencies", "loop", "districts", "act", "take_up_places",
+        "times", *_ENDS, "measures", "spending",
+    ),
+    "district": (
+        *_WORK, "take_up_places", *_ENDS, *_FAMILIES, *_CHANGE, *_CASES, "spending", "double_aid", "life_stages",
+        "determinations",
+    ),
+    "pilot": ("pilot", "pilot_change", "districts", "act", "times", *_FAMILIES, *_CHANGE, *_CASES, "spending"),
+}  # fmt: skip
+
+
+class Tables:
+    """Makes each table once, when it is first asked for: some hide what others hide."""
+
+    def __init__(self, figures: Figures, context: ReportContext) -> None:
+        self._figures, self._context = figures, context
+        self._made: dict[str, Table] = {}
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._made:
+            self._made[name] = _MAKERS[name](self._figures, self._context, self)
+        return self._made[name]
+
+    def of(self, kind: str) -> list[Table]:
+        """Subdistricts have a table of their own only where that of places is by district."""
+        return [self[name] for name in TABLES[kind] if name != "subdistricts" or self._context.level == 4]
+
+
+Maker = Callable[[Figures, ReportContext, Tables], Table]
+_MAKERS: Mapping[str, Maker] = {
+    "benefits": lambda f, c, t: sections_rights.benefits(f, c),
+    "determinations": lambda f, c, t: sections_rights.determinations(f, c),
+    "districts": lambda f, c, t: sections_rights.districts(f, c, t["act"]),
+    "gap_reasons": lambda f, c, t: sections_rights.gap_reasons(f),
+    "subdistricts": lambda f, c, t: sections_places.subdistricts(f, c, t["districts"]),
+    "take_up": lambda f, c, t: sections_change.take_up(f, c, t["benefits"]),
+    "take_up_places": lambda f, c, t: sections_change.take_up_places(f, c),
+    "deprivation": lambda f, c, t: sections_change.deprivation(f),
+    "poverty_change": lambda f, c, t: sections_change.poverty_change(f),
+    "transitions": lambda f, c, t: sections_change.transitions(f),
+    "outcome_changes": lambda f, c, t: sections_change.outcome_changes(f),
+    "money": lambda f, c, t: sections_money.money(f, c, t["benefits"]),
+    "months": lambda f, c, t: sections_money.months(f, c, t["benefits"]),
+    "once": lambda f, c, t: sections_money.once(f, c, t["benefits"]),
+    "spending": lambda f, c, t: sections_money.spending(f),
+    "agencies": lambda f, c, t: sections_work.agencies(f, c.agency),
+    "loop": lambda f, c, t: sections_work.loop(f, c.agency),
+    "act": lambda f, c, t: sections_work.act(f, c),
+    "returns": lambda f, c, t: sections_work.returns(f),
+    "times": lambda f, c, t: sections_time.times(f, c),
+    "gap_ages": lambda f, c, t: sections_quality.gap_ages(f),
+    "double_aid": lambda f, c, t: sections_quality.double_aid(f),
+    "partners": lambda f, c, t: sections_quality.partners(c),
+    "bounces": lambda f, c, t: sections_case.bounces(f),
+    "owners": lambda f, c, t: sections_case.owners(f),
+    "visits": lambda f, c, t: sections_case.visits(f),
+    "measures": lambda f, c, t: sections_case.measures(f),
+    "dimensions": lambda f, c, t: sections_people.dimensions(f),
+    "poverty": lambda f, c, t: sections_people.poverty(f),
+    "phases": lambda f, c, t: sections_people.phases(f),
+    "outcomes": lambda f, c, t: sections_people.outcomes(f),
+    "fairness": lambda f, c, t: sections_groups.fairness(f),
+    "group_gaps": lambda f, c, t: sections_groups.gaps_between(f, t["fairness"]),
+    "life_stages": lambda f, c, t: sections_groups.life_stages(f),
+    "pilot": lambda f, c, t: sections_pilot.pilot(f),
+    "pilot_change": lambda f, c, t: sections_pilot.pilot_change(f),
+}
