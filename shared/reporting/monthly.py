@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from shared.reporting import pictures, sections_rights, sentences
+from shared.reporting import laws, pictures, sections_change, sections_rights, sentences
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
 from shared.reporting.figures import Figures
@@ -25,7 +25,11 @@ def build(
     kind: str = "progress",
     shapes: Mapping[str, Sequence[Ring]] | None = None,
 ) -> Report:
-    """Everything that the report says, in both languages. Deterministic in its inputs."""
+    """Everything that the report says, in both languages. Deterministic in its inputs.
+
+    Raises laws.Unbalanced when parts do not add up to their wholes: such a report is not made.
+    """
+    held = laws.check(figures, context.partners)
     if context.agency is not None:
         figures = of_agency(figures, context.agency, context.owners)
     made = Tables(figures, context)
@@ -44,7 +48,7 @@ def build(
         tables=tables,
         charts=pictures.of(figures, tables, context, shapes),
         definitions=definitions(),
-        facts=_facts(figures, context, tables),
+        facts=_facts(figures, context, tables, held),
         notes=context.notes,
         empty=figures.empty,
     )
@@ -142,7 +146,9 @@ def digest(figures: Figures) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
-def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> list[tuple[Text, Text]]:
+def _facts(
+    figures: Figures, context: ReportContext, tables: list[Table], held: int
+) -> list[tuple[Text, Text]]:
     surveyed = figures.total.oldest.get(("surveyed",))
     hidden = sum(table.hidden_cells for table in tables)
     facts = [
@@ -151,6 +157,8 @@ def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> lis
         (Text("สมุดกติกาสิทธิรุ่น", "Rule book"), same(context.rule_book)),
         (Text("รหัสชุดตัวเลข", "Digest of the figures"), same(digest(figures))),
         (Text("ช่องที่ปกปิด", "Hidden cells"), same(number(hidden))),
+        (Text("ยอดรวมที่ตรวจแล้วตรงกัน", "Sums checked and held"), same(number(held))),
+        *sections_change.books(figures),
     ]
     if surveyed is not None:
         facts.insert(1, (Text("แบบสำรวจเก่าที่สุด", "Oldest survey"), long_date(surveyed)))

@@ -28,7 +28,7 @@ def by_partner(start: date, end: date) -> dict[str, dict[str, int]]:
         told = found.setdefault(item["partner"], Counter())
         told["files"] += 1
         told["refused"] += item["state"] in REFUSED
-        counts = (item.get("outcome") or {}).get("counts", {})
+        counts = item["outcome"].get("counts", {}) if item["state"] == "done" else {}
         for fate in FATES:
             told[fate] += int(counts.get(fate, 0))
     return {partner: dict(sorted(told.items())) for partner, told in sorted(found.items())}
