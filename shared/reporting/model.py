@@ -124,8 +124,11 @@ class Chart:
 class Definition:
     id: str
     name: Text
-    formula: Text
+    formula: Text  # with the parts below, as it is printed
     source: Text
+    numerator: Text | None = None
+    denominator: Text | None = None
+    excludes: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def build(
         decide=sentences.decide(figures, context, made["benefits"], made["act"]),
         tables=tables,
         charts=pictures.of(figures, tables, context, shapes),
-        definitions=definitions(),
+        definitions=definitions([table.id for table in tables]),
         facts=_facts(figures, context, tables, held),
         notes=context.notes,
         empty=figures.empty,
