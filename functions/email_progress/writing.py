@@ -73,11 +73,16 @@ def _made(kind: ReportKind, snapshot: bytes, before: bytes | None) -> tuple[Figu
     return figures, build(figures, context, STEMS[kind])
 
 
-def _progress(name: ReportName, letter: Letter, readers: Sequence[Reader]) -> EmailMessage:
+def made_of(name: ReportName) -> tuple[Figures, Report]:
+    """Figures and report as they were compiled. Raises LookupError."""
     snapshot = snapshot_of(name)
     previous = json.loads(snapshot)["previous"]
     before = reports.snapshot_bytes(ReportName.parse(previous)) if previous else None
-    figures, report = _made(name.kind, snapshot, before)
+    return _made(name.kind, snapshot, before)
+
+
+def _progress(name: ReportName, letter: Letter, readers: Sequence[Reader]) -> EmailMessage:
+    figures, report = made_of(name)
     mine = [work for reader in readers if (work := _own(figures, reader))]
     areas = tuple(area for reader in readers for area in reader.officer.areas)
     return progress_mail(report, letter, mine, areas)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from functions.compile_report.handler import handler as compile_report
 from functions.email_progress import run
 from functions.email_progress.handler import handler
 from functions.heed_mail.handler import handler as heed_mail
+from infra.local import preview
 from shared.domain.officers import Officer
 from shared.storage import clock, keys, letters, mailing
 from shared.storage.tables import from_wire, to_wire
@@ -284,6 +287,19 @@ def test_a_notice_about_a_report_that_does_not_exist_fails_alone(office: Aws) ->
     answer = handler(sqs_event({"kind": "monthly", "period": "1999-01"}, LETTER), Context())
     assert len(answer["batchItemFailures"]) == 1
     assert len(outbox()) == 1
+
+
+def test_a_mail_can_be_looked_at_before_anybody_gets_it(office: Aws, tmp_path: Path) -> None:
+    wanted = preview.Wanted("monthly", "agency_head", "Lao", ("9501",), "th")
+    letter, text, html = preview.write(preview.preview(wanted, "http://127.0.0.1:18080"), tmp_path)
+    assert "มกราคม 2565" in text.read_text(encoding="utf-8")
+    assert html.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert b"preview@example.org" in letter.read_bytes()
+    assert outbox() == []
+    daily = preview.preview(replace(wanted, kind="daily", language="en"), "http://127.0.0.1:18080")
+    assert "today" in daily["Subject"]
+    with pytest.raises(preview.NoReport):
+        preview.preview(replace(wanted, kind="yearly"), "http://127.0.0.1:18080")
 
 
 def test_the_digest_of_a_day_is_one_letter_to_each_who_wants_it_and_has_work(office: Aws) -> None:

@@ -24,7 +24,16 @@ HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
 _READS = ("Get", "AdminGet", "Describe", "List", "AdminList", "Query", "Scan", "BatchGet", "Receive")
 _USERS = "AWSCognitoIdentityProviderService"
-_TRAFFIC = ("GenerateDataKey", "Decrypt", "Encrypt", "GenerateMac", "VerifyMac", "PutLogEvents", "Initiate", "AdminInitiate")
+_TRAFFIC = (
+    "GenerateDataKey",
+    "Decrypt",
+    "Encrypt",
+    "GenerateMac",
+    "VerifyMac",
+    "PutLogEvents",
+    "Initiate",
+    "AdminInitiate",
+)
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
