@@ -18,7 +18,7 @@ WORDS = {
 _NOBODY = Text("ไม่มีงานที่ต้องเร่งในงวดนี้", "Nobody has work that is late in this period")
 _NO_ROWS = Text("ไม่มีรายการในงวดนี้", "Nothing to show in this period")
 _SPARE = {"benefits"}  # rows without anything stay in the files and off the paper
-_MOST_ROWS = {"act": 24, "returns": 24}  # so that who must act is one page; the oldest come first
+_MOST_ROWS = {"act": 28, "returns": 24}  # so that who must act is one page; the oldest come first
 _LEFT_OUT = Text(
     "ไม่แสดงอีก {} สวัสดิการที่ไม่มีผู้มีสิทธิหรือผู้ได้รับในงวดนี้ (มีในไฟล์ CSV และ XLSX)",
     "{} more benefits, to which nobody is entitled in this period, are in the CSV and XLSX files",
