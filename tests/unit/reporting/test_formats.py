@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from shared.reporting.suppress import Shown
 from shared.reporting.tables import MISSING, guarded, table_csv
 from shared.reporting.thai import plain as as_read
 from shared.reporting.wording import Text
+from shared.reporting.workbook import render_xlsx
 from tests.unit.reporting.builders import JANUARY, context, crowd
 
 MAY = date(2022, 5, 31)
@@ -95,9 +97,23 @@ def test_a_workbook_has_frozen_heads_filters_and_true_dates() -> None:
     book = openpyxl.load_workbook(io.BytesIO(files["progress-2565-05.xlsx"]))
     sheet = book["ใครต้องทำอะไร"]
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == f"A1:F{sheet.max_row - 1}"
+    rows = len(report(379).table("act").rows)
+    assert sheet.auto_filter.ref == f"A1:F{rows + 1}", "the total and the note below stay out of the filter"
+    for one in book.worksheets[1:-1]:
+        assert one.freeze_panes == "B2"
+        assert one.auto_filter.ref.startswith("A1:")
     assert isinstance(sheet.cell(2, 6).value, datetime)
     assert "107041E" in sheet.cell(2, 6).number_format
+
+
+def test_two_tables_whose_titles_begin_alike_have_a_sheet_each() -> None:
+    made = report(36)
+    long = "ตารางที่มีชื่อยาวมากจนเกินสามสิบเอ็ดตัวอักษรของแผ่นงาน"
+    twins = [
+        replace(made.table("loop"), id=f"t{n}", title=Text(f"{long} {n}", f"{long} {n}")) for n in range(3)
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(replace(made, tables=twins))))
+    assert len({name.casefold() for name in book.sheetnames}) == 5
 
 
 def test_the_package_describes_every_csv_with_its_digest() -> None:
