@@ -15,6 +15,7 @@ import pytest
 
 from shared.reporting.compile import compile_progress, files_of
 from shared.reporting.figures import progress
+from shared.reporting.layout import hollow
 from shared.reporting.model import Cell, Column, Kind, Report, Table, plain
 from shared.reporting.monthly import build
 from shared.reporting.suppress import Shown
@@ -57,6 +58,7 @@ def test_all_formats_hold_the_same_numbers(size: int) -> None:
     document = pypdfium2.PdfDocument(files[f"{stem}.pdf"])
     pages = "".join(page.get_textpage().get_text_range() for page in document)
     page_text = "".join(as_read(pages).split())
+    left_out = {table.id for table in made.tables if hollow(table)}
     for table in (one for one in made.tables if one.rows):
         lines = [
             *zip(table.codes, table.rows, strict=True),
@@ -66,7 +68,10 @@ def test_all_formats_hold_the_same_numbers(size: int) -> None:
         parsed = {row["code"]: row["cells"] for row in tables[table.id]["rows"]}
         sheet = book[table.title.th.translate(str.maketrans("", "", "[]:*?/\\"))[:31]]
         for line, (code, cells) in enumerate(lines, 2):
-            assert "".join("".join(cell.text("th") for cell in cells).split()) in page_text
+            assert (
+                table.id in left_out
+                or "".join("".join(cell.text("th") for cell in cells).split()) in page_text
+            )
             for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True), 1):
                 if column.kind in (Kind.TEXT, Kind.DATE):
                     continue
