@@ -17,7 +17,7 @@ from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
-from shared.storage import audit, inbox, keys, letters, sqs
+from shared.storage import audit, inbox, keys, mailing, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.partitions import query_each
 from shared.storage.settings import setting
@@ -54,9 +54,9 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
 
 def _tell(on: date) -> int:
     """On working days the mail queue hears that there are digests; each letter is claimed, so twice is once."""
-    if not WorkingCalendar().is_working(on) or not any(True for _ in letters.subscribers(letters.DAILY)):
+    if not WorkingCalendar().is_working(on) or not any(True for _ in mailing.subscribers(mailing.DAILY)):
         return 0
-    message = {"kind": letters.DAILY, "period": on.isoformat()}
+    message = {"kind": mailing.DAILY, "period": on.isoformat()}
     return 1 - len(sqs.send(setting("REPORTS_QUEUE_URL"), [message]))
 
 

@@ -11,7 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.reporting.drawing import INK, WIDTH, Drawing, Label, Part, drawing, fitting, line, rect, room
+from shared.reporting.drawing import (
+    INK,
+    SIZE,
+    WIDTH,
+    Drawing,
+    Label,
+    Part,
+    drawing,
+    fitting,
+    line,
+    rect,
+    room,
+)
 from shared.reporting.estimates import Step
 from shared.reporting.model import Cell
 from shared.reporting.suppress import Shown
@@ -96,12 +108,17 @@ def slope(
     ends: Sequence[str],
     language: str,
 ) -> Drawing:
-    """A line a label from before (left) to now (right). A line with a hidden end is left out; its mark stays."""
-    left, right, top, height = 250.0, WIDTH - 250.0, 44.0, max(120.0, 30.0 * len(labels))
-    most = max((value_of(cell) for side in cells for cell in side), default=0.0) or 1.0
+    """A line a label from before (left) to now (right), between the lowest and the highest of them.
+
+    A line with a hidden end is left out; its mark stays.
+    """
+    left, right, top, height = 285.0, WIDTH - 285.0, 44.0, max(90.0, 24.0 * len(labels))
+    known = [value_of(cell) for side in cells for cell in side if cell.open is not None] or [0.0]
+    low, high = min(known), max(known)
 
     def level(cell: Cell) -> float:
-        return top + height * (1 - value_of(cell) / most)
+        at = (value_of(cell) - low) / (high - low) if high > low else 0.5
+        return top + height * (1 - at)
 
     parts: list[Part] = [
         line(left, top - 10, left, top + height + 6, FAINT),
@@ -113,29 +130,34 @@ def slope(
         before, now = cells[0][place], cells[1][place]
         if before.open is None or now.open is None:
             continue
-        colour = ORANGE if value_of(now) > value_of(before) else BLUE
-        parts.append(line(left, level(before), right, level(now), colour, 2.5))
-        parts += [_dot(left, level(before), colour), _dot(right, level(now), colour)]
+        parts.append(line(left, level(before), right, level(now), BLUE, 2.5))
+        parts += [_dot(left, level(before), BLUE), _dot(right, level(now), BLUE)]
+    words = [[f"{labels[row]}  {cell.text(language)}" for row, cell in enumerate(side)] for side in cells]
+    size = min((fitting(one, left - 14, least=9) for side in words for one in side), default=SIZE)
+    bottom = top + height
     for side, x, anchor in ((0, left - 12, "end"), (1, right + 12, "start")):
-        levels = _spread([level(cell) for cell in cells[side]])
-        for place, y in enumerate(levels):
-            words = f"{labels[place]}  {cells[side][place].text(language)}"
-            parts.append(Label(x, y + 4, words, anchor, size=fitting(words, left - 20)))
-    bottom = max((part.y for part in parts if isinstance(part, Label)), default=top + height)
-    return drawing(max(bottom, top + height) + 14, title, parts)
+        for place, y in enumerate(_spread([level(cell) for cell in cells[side]], bottom)):
+            parts.append(Label(x, y + 4, words[side][place], anchor, size=size))
+            bottom = max(bottom, y)
+    return drawing(bottom + 14, title, parts)
 
 
 def _dot(x: float, y: float, colour: str) -> str:
     return f'<circle cx="{x:g}" cy="{y:.1f}" r="4" fill="{colour}"/>'
 
 
-def _spread(levels: Sequence[float]) -> list[float]:
-    """The same heights, moved down where two would touch."""
+def _spread(levels: Sequence[float], bottom: float) -> list[float]:
+    """The same heights, moved apart where two would touch: down, and up again where that leads below the bottom."""
     found = list(levels)
+    order = sorted(range(len(found)), key=lambda place: (found[place], place))
     below = float("-inf")
-    for place in sorted(range(len(found)), key=lambda place: (found[place], place)):
+    for place in order:
         found[place] = max(found[place], below + _APART)
         below = found[place]
+    above = max(bottom, levels[order[0]] + _APART * (len(order) - 1)) if order else bottom
+    for place in reversed(order):
+        found[place] = min(found[place], above)
+        above = found[place] - _APART
     return found
 
 

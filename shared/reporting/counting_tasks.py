@@ -17,6 +17,18 @@ def count_tasks(tally: Tally, record: HouseholdRecord, start: date, end: date) -
     for task in record.tasks:
         if task.sent_on is not None and task.sent_on <= end:
             _count(tally, record, task, start, end)
+    for who in {who for task in record.tasks for who in _waits_for(task, end)}:
+        tally.add("homes", who)
+
+
+def _waits_for(task: TaskRow, end: date) -> tuple[str, ...]:
+    """Whose work a task is now: households are counted once for each."""
+    if task.sent_on is None or task.sent_on > end:
+        return ()
+    state = state_on(task, end)
+    if state == "returned":
+        return task.agency, "coordinator"
+    return (task.agency,) if state in WORKING else ()
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ _MARKS = frozenset(
 )
 _NARROW = frozenset(" !\"'(),-.:;I[\\]_`fijlrt{|}เโไใ·")
 _WIDE = frozenset("#%&@GHKMNOQUWXmwฃฆซฌญฑฒณทบปพฟษฬๆ")
-_WIDTHS = 0.42, 0.84, 0.62  # of the size: a narrow letter, a wide one, any other; measured on the font
+_WIDTHS = 0.42, 0.84, 0.6  # of the size: a narrow letter, a wide one, any other; measured on the font
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "yearly": _FULL,
     "agency": (
         "benefits", "take_up", "money", "months", "once", "agencies", "loop", "districts", "act", "take_up_places",
-        "times", *_ENDS, "measures", "spending",
+        "times", "returns", "bounces", "measures", "spending",
     ),
     "district": (
         *_WORK, "take_up_places", *_ENDS, *_FAMILIES, *_CHANGE, *_CASES, "spending", "double_aid", "life_stages",

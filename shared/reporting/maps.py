@@ -26,6 +26,7 @@ _SHADES = ("#E3EEF6", "#BFD8EA", "#8AB6D6", "#2F6FA5", "#0B4A80")
 _WHITE_FROM = 3  # the shade from which white words are read better than dark ones
 _EMPTY, _HATCH = "#FFFFFF", "#9AA5B1"
 _GAP, _TILE, _HEAD, _LEGEND = 10.0, 25.0, 24.0, 34.0
+_WIDTH = 136.0  # of a tile, about
 _NO_HOUSEHOLD = Text("ไม่มีครัวเรือน", "no household")
 _MARKED = Text("ปกปิด", "hidden")
 
@@ -156,7 +157,7 @@ def tiles(title: str, groups: Sequence[Group], language: str) -> Drawing:
     parts: list[Part] = list(_legend(2, top, language))
     y = _LEGEND
     for row in _rows(groups) if groups else []:
-        across = max(3, len(row))
+        across = 1 if len(groups) == 1 else max(3, len(row))
         width = (WIDTH - _GAP * (across - 1)) / across
         height = 0.0
         for place, group in enumerate(row):
@@ -172,7 +173,7 @@ def tiles(title: str, groups: Sequence[Group], language: str) -> Drawing:
 def _block(
     group: Group, x: float, y: float, width: float, top: int, language: str
 ) -> tuple[list[Part], float]:
-    """A district's head and tiles, two beside each other, and how high they are."""
+    """A district's head and tiles, and how high they are."""
     number = group.cell.text(language) if group.cell else "–"
     parts: list[Part] = [
         Label(x, y + 15, group.name, bold=True, size=fitting(group.name, width - 50)),

@@ -27,6 +27,11 @@ VALUES = {
     "yes": Text("มีบัตรคนพิการ", "Has a disability card"),
     "no": Text("ไม่มีบัตรคนพิการ", "No disability card"),
     "unknown": Text("ไม่ทราบ", "Unknown"),
+    "ชาย": Text("ชาย", "Men"),
+    "หญิง": Text("หญิง", "Women"),
+    "ไทย": Text("ไทย", "Thai"),
+    "มลายู": Text("มลายู", "Malay"),
+    "อื่น ๆ": Text("อื่น ๆ", "Other"),
 }
 
 

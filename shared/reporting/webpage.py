@@ -38,6 +38,7 @@ def render_html(report: Report, language: str = "th") -> bytes:
             _section(part, lead if part.table.id == (lead.table if lead else None) else None, language)
             for part in layout.sections(report)
         ],
+        "nothing": layout.nothing_in(report, language),
         "facts": [(name.in_(language), value.in_(language)) for name, value in report.facts],
         "definitions": [
             {

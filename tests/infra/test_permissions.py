@@ -19,7 +19,7 @@ from shared.casework.case_items import part_item, text_of
 from shared.domain import meetings
 from shared.domain.citizens import check_digit
 from shared.domain.plan_types import Plan
-from shared.storage import identity, keys, letters, printing
+from shared.storage import identity, keys, letters, mailing, printing
 from shared.storage.tables import core, query
 from tests.api import world
 from tests.api.gateway import Gateway
@@ -30,6 +30,7 @@ from tests.support import households as build
 from tests.support.accounts import Accounts
 from tests.support.aws import Aws, put_clock, sqs_event
 from tests.support.events import EVENTS, Context, event
+from tests.support.mailing import subscribe
 from tests.support.template import resources
 
 FUNCTIONS = list(resources("AWS::Serverless::Function"))
@@ -56,6 +57,21 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
         ("lambda:InvokeFunction", "ReadAuditFunction"): "the same",
     },
 }
+
+
+_RECIPIENTS = [{"emailAddress": "lao-1@example.org"}]
+_MAIL = {
+    "messageId": "ses-1",
+    "destination": ["lao-1@example.org"],
+    "headers": [{"name": "X-Sitthi-Letter", "value": "monthly-2022-01-95.lao-1"}],
+}
+_ABOUT = {"feedbackId": "f", "timestamp": "2022-02-01T02:00:00.000Z", "bouncedRecipients": _RECIPIENTS}
+MAIL_EVENTS = [
+    {"eventType": "Send", "mail": _MAIL},
+    {"eventType": "Bounce", "mail": _MAIL, "bounce": {**_ABOUT, "bounceType": "Transient"}},
+    {"eventType": "Delivery", "mail": _MAIL},
+    {"eventType": "Bounce", "mail": _MAIL, "bounce": {**_ABOUT, "bounceType": "Permanent"}},
+]
 
 
 class Thread:
@@ -177,8 +193,8 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
     letters._ses.cache_clear()
-    for kind in ("monthly", letters.DAILY):
-        letters.subscribe("lao-1", kind, "lao-1@example.org")
+    for kind in ("monthly", mailing.DAILY):
+        subscribe("lao-1", kind, "lao-1@example.org")
     for _ in range(2):
         thread.run("CompileReportFunction", event("schedule_monthly"))
     thread.run("CompileReportFunction", {**event("schedule_monthly"), "time": "2022-04-01T01:00:00Z"})
@@ -193,6 +209,9 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
             )
             for message in aws.messages("reports"):
                 thread.run("EmailProgressFunction", sqs_event(message))
+    for told in MAIL_EVENTS:
+        assert not thread.run("HeedMailFunction", sqs_event(told))["batchItemFailures"]
+    subscribe("lao-1", mailing.DAILY, "lao-1@example.org")
 
 
 def calls(thread: Thread) -> None:
@@ -346,8 +365,13 @@ def casework(thread: Thread, api: Gateway) -> None:
     index = keys.officer_index(None, "mentor")
     world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
     thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
-    for message in thread.aws.messages("reports"):
+    subscribe("mentor", "monthly", "mentor@example.org")
+    asked = {"kind": "monthly", "period": "2022-01", "area": "95", "officer_id": "mentor"}
+    for message in [*thread.aws.messages("reports"), asked]:
         thread.run("EmailProgressFunction", sqs_event(message))
+    for method in ("GET", "POST"):
+        path = "/v1/unsubscriptions/key-of-monthly-mentor"
+        assert thread.call(api, method, path).status == 200
 
 
 def papers(thread: Thread) -> None:

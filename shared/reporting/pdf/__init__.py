@@ -80,6 +80,7 @@ def _data(report: Report, language: str) -> dict[str, Any]:
         ],
         "decide": [said(words) for words in report.decide],
         "chart": _chart(lead, language) if lead else None,
+        "nothing": prepared(layout.nothing_in(report, language)) or None,
         "sections": [_section(part, language) for part in layout.sections(report)],
         "definitions": [
             {"name": said(one.name), "formula": said(one.formula), "source": said(one.source)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from shared.domain.reports import ReportName
@@ -119,6 +120,14 @@ def subscription_partition(kind: str) -> str:
     return f"SUB#{kind}"
 
 
-def letter(what: str, officer_id: str) -> str:
-    """The claim of one mail to one reader, in the Idempotency table. ``what``: a report's id, or ``daily-<day>``."""
-    return f"mail#{what}#{officer_id}"
+def unsubscription(token: str) -> dict[str, str]:
+    """Which subscription the key of a mail ends."""
+    return key_of(f"UNSUB#{token}", "META")
+
+
+def letter(what: str, email: str) -> str:
+    """The claim of one mail to one person, in the Idempotency table: who has two posts gets one mail.
+
+    ``what``: a report's id, or ``daily-<day>``.
+    """
+    return f"mail#{what}#{hashlib.blake2b(email.casefold().encode(), digest_size=12).hexdigest()}"
