@@ -72,12 +72,22 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
     """The six numbers of the first page; totals of the district table, so that they cannot differ from it."""
     total, before = figures.total, figures.previous.total if figures.previous else None
 
-    def then(value: int | None, name: Text) -> Text:
-        if before is None or value is None or 0 < value < 5:
+    def then(column: str, value: int | None, name: Text) -> Text:
+        """With the same number a period ago, unless that period's report hid it."""
+        hidden = f"districts|total|{column}" in figures.hidden_before
+        if before is None or value is None or hidden or 0 < value < 5:
             return name
         return Text(f"{name.th}\nงวดก่อน {number(value)}", f"{name.en}\nbefore: {number(value)}")
 
     opened, closed = one_count(total.get("gaps", "opened")), one_count(total.get("gaps", "closed"))
+    found = Text("ที่ขอได้ในเวลานี้", "that can be claimed now")
+    if all(
+        cell.open is not None for cell in (opened, closed, _total(districts, "open"))
+    ):  # the three tell each other
+        found = Text(
+            f"พบสะสม {opened.text('th')} ปิดแล้ว {closed.text('th')}",
+            f"{opened.text('en')} found, {closed.text('en')} closed",
+        )
     persons = _total(districts, "persons")
     received = one_money(total, "baht", "already_received")
     delay = one_money(total, "baht_delay", "total")
@@ -94,13 +104,7 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
             Text("สิทธิที่ยังไม่ได้รับ", "Rights not received"),
             _total(districts, "open"),
             Text("รายการ", "gaps"),
-            then(
-                before.get("gaps", "open") if before else None,
-                Text(
-                    f"พบสะสม {opened.text('th')} ปิดแล้ว {closed.text('th')}",
-                    f"{opened.text('en')} found, {closed.text('en')} closed",
-                ),
-            ),
+            then("open", before.get("gaps", "open") if before else None, found),
         ),
         (
             "closed_received",
@@ -108,6 +112,7 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
             _total(districts, "closed_received"),
             Text("รายการ", "rights"),
             then(
+                "closed_received",
                 sections_rights.closed_received(before) if before else None,
                 Text("ปิดเพราะได้รับจริง", "closed by receipt"),
             ),
@@ -132,6 +137,7 @@ def _figures(figures: Figures, districts: Table) -> list[Figure]:
             _total(districts, "waiting"),
             Text("งาน", "tasks"),
             then(
+                "waiting",
                 sections_rights.waiting(before) if before else None,
                 Text("ยังไม่ตอบรับหรือเลยกำหนด", "not acknowledged or late"),
             ),
