@@ -126,7 +126,7 @@ def _fonts() -> str:
     for style, weight in WEIGHTS.items():
         data = base64.b64encode((CONSOLE / "fonts" / f"SitthiSarabun-{style}.woff2").read_bytes()).decode()
         rules.append(
-            "@font-face{font-family:Sarabun;font-weight:%d;font-display:swap;"
+            "@font-face{font-family:'Sitthi Sarabun';font-weight:%d;font-display:swap;"
             'src:url("data:font/woff2;base64,%s") format("woff2")}' % (weight, data)
         )
     return "\n".join(rules) + "\n"

@@ -65,7 +65,7 @@ function Bar({inside, role}) {
   const [open, set] = useState(false)
   const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role)) : []
   const path = place.value.path
-  useEffect(() => set(false), [path])
+  useEffect(() => set(false), [path, inside])
   return <header class="bar">
     <div class="inner">
       <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" /> {t('name')}</a>

@@ -4,7 +4,7 @@ import {signal} from '@preact/signals'
 import {own} from './text.js'
 
 const PATIENCE = 20000 // a call that takes longer is given up
-const PAUSES = [600, 2000, 5000] // between tries; a little chance is added
+const PAUSES = [600, 2000] // between tries; a little chance is added
 const AGAIN = new Set([429, 502, 503, 504])
 
 /** Whether the last call reached the service. */

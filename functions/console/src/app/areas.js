@@ -1,6 +1,6 @@
 // Names of areas by their DOPA codes, a province at a time.
 import {signal} from '@preact/signals'
-import {lang} from './text.js'
+import {lang, t} from './text.js'
 
 const provinces = signal({})
 const asked = new Set()
@@ -13,13 +13,9 @@ export function areaName(code, {whole = true} = {}) {
     load(code.slice(0, 2))
     return code
   }
-  const one = part => names[part]?.[lang.value] ?? part
-  const said = (part, kind) => (lang.value === 'th' ? kind + one(part) : one(part))
-  if (code.length === 2) return said(code, 'จังหวัด')
-  const district = said(code.slice(0, 4), 'อำเภอ')
-  if (code.length === 4) return district
-  const tambon = said(code.slice(0, 6), 'ตำบล')
-  return whole ? `${tambon}${lang.value === 'th' ? ' ' : ', '}${district}` : tambon
+  const said = part => t(`area.${part.length}`, {name: names[part]?.[lang.value] ?? part})
+  const tambon = code.length === 6 && whole
+  return tambon ? t('area.both', {tambon: said(code), district: said(code.slice(0, 4))}) : said(code)
 }
 
 /** Codes within a province or district, for lists to choose from; empty until the names are here. */

@@ -3,13 +3,14 @@
 import {signal} from '@preact/signals'
 import {Failure, get, send, use} from './api.js'
 import {kept, tab} from './kept.js'
+import {go} from './router.js'
 import {chosen, speak} from './text.js'
 
 export const IDLE = 30 * 60000 // without a touch or key
 export const LONGEST = 12 * 3600000 // since the password was given
 export const WARN = 2 * 60000 // before IDLE ends
 const EARLY = 60000 // a token is renewed this long before it ends
-const LOOK = 5000
+const LOOK = 2000
 const AWAY = 15000 // between looks for the network while it is not known who is here
 
 /**
@@ -113,6 +114,7 @@ async function forget(why) {
   for (const work of onEnd) await work()
   clear()
   me.value = null
+  go('/', {replace: true})
   out(why)
 }
 
