@@ -21,4 +21,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     browser = [one for one in skipped if "Chromium" in str(one.longrepr)]
     if browser:
         terminalreporter.section("console", sep="!")
-        terminalreporter.write_line(f"{len(browser)} tests of the console did not run: {browser[0].longrepr[-1]}")
+        terminalreporter.write_line(
+            f"{len(browser)} tests of the console did not run: {browser[0].longrepr[-1]}"
+        )

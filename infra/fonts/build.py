@@ -31,7 +31,12 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "shared" / "reporting" / "fonts"
 WEB = ROOT / "functions" / "console" / "fonts"
 # What a page of the console writes: Latin, Thai, and the signs of its texts. Half the bytes of all of Sarabun.
-WRITTEN = {*range(0x20, 0x7F), *range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C), *map(ord, "\u00a0°·×–—‘’“”•…«»−")}
+WRITTEN = {
+    *range(0x20, 0x7F),
+    *range(0x0E01, 0x0E3B),
+    *range(0x0E3F, 0x0E5C),
+    *map(ord, "\u00a0°·×–—‘’“”•…«»−"),
+}
 EPOCH = 1_704_067_200  # written into the fonts as their date, so that two builds are the same bytes
 EVEN, SNAP, SNAP_TO_BASE = 10, 80, 40  # thousandths of an em: what counts as one height, what is levelled
 MARK_TO_BASE, MARK_TO_MARK = 4, 6  # kinds of GPOS lookup

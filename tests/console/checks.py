@@ -20,7 +20,8 @@ def stands(page: Any) -> None:
     """No violation by axe-core, nothing wider than the window, no key of a missing text, targets large enough."""
     page.evaluate(_axe())
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
     )["violations"]
     assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

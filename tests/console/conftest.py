@@ -26,7 +26,8 @@ from infra.local.uptime import Local
 from tests.support.clouds import eventually
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
 )
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES)
@@ -52,7 +53,9 @@ class Site:
         return self._signed[username]
 
     def _send(self, sent: Sent) -> Got:
-        asked = urllib.request.Request(self.url + sent.path, sent.body, dict(sent.headers), method=sent.method)
+        asked = urllib.request.Request(
+            self.url + sent.path, sent.body, dict(sent.headers), method=sent.method
+        )
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:
                 return _got(answer.status, answer.headers, answer.read())

@@ -19,14 +19,20 @@ def packed(path: str) -> int:
     return len(gzip.compress((DIST / path.lstrip("/")).read_bytes(), 6, mtime=0))
 
 
-def test_the_first_load_of_a_mentor_stays_within_its_budget(site: Site, open_page: Callable[..., Any]) -> None:
+def test_the_first_load_of_a_mentor_stays_within_its_budget(
+    site: Site, open_page: Callable[..., Any]
+) -> None:
     page = open_page()
     wire: dict[str, int] = {}
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
     urls: dict[str, str] = {}
-    devtools.on("Network.responseReceived", lambda one: urls.update({one["requestId"]: one["response"]["url"]}))
-    devtools.on("Network.loadingFinished", lambda one: wire.update({one["requestId"]: one["encodedDataLength"]}))
+    devtools.on(
+        "Network.responseReceived", lambda one: urls.update({one["requestId"]: one["response"]["url"]})
+    )
+    devtools.on(
+        "Network.loadingFinished", lambda one: wire.update({one["requestId"]: one["encodedDataLength"]})
+    )
     page.context.clear_cookies()
     devtools.send("Network.setBypassServiceWorker", {"bypass": True})
     devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})

@@ -40,7 +40,9 @@ def places(text: object) -> list[set[str]]:
 def test_every_text_is_in_thai_and_in_english_with_the_same_places(path: Path) -> None:
     for key, entry in entries(path).items():
         assert set(entry) == {"th", "en"}, key
-        assert THAI.search(str(entry["th"])) or not PLAIN.sub("", str(entry["th"])), f"{key}: Thai without Thai"
+        assert THAI.search(str(entry["th"])) or not PLAIN.sub("", str(entry["th"])), (
+            f"{key}: Thai without Thai"
+        )
         assert not THAI.search(str(entry["en"])), f"{key}: Thai in the English"
         (wanted,) = places(entry["th"])
         assert all(found <= wanted for found in places(entry["en"])), key

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from infra.console.build import DIST
 from infra.local.seed import PASSWORD
 from tests.console.checks import stands
 from tests.console.conftest import BOTH_LANGUAGES, BOTH_SIZES, Site, settled, sign_in
+from tests.support.clouds import eventually
 
 Open = Callable[..., Any]
 ROLES = {
@@ -56,13 +58,16 @@ def test_the_sign_in_its_faults_and_what_lies_behind_stand_every_check(
     stands(page)
     sign_in(page, "lao-1")
     for path in ("/", "/account", "/nowhere"):
-        page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new Event('popstate')) }", path)
+        page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new Event('popstate')) }", path
+        )
         settled(page)
         stands(page)
 
 
 @pytest.mark.parametrize(
-    "context", [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"device_scale_factor": 2, "zoomed": True}]
+    "context",
+    [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"device_scale_factor": 2, "zoomed": True}],
 )
 def test_dark_forced_colours_and_twice_the_size_stand_every_check(
     open_page: Open, context: dict[str, Any]
@@ -163,7 +168,10 @@ def test_a_lost_phone_is_cut_off_from_another_machine(open_page: Open) -> None:
 
 def test_without_a_network_the_page_opens_and_says_so(open_page: Open) -> None:
     page = open_page(user="lao-1")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    screens = (
+        "caches.keys().then(([name]) => caches.open(name)).then(it => it.keys()).then(all => all.length)"
+    )
+    eventually(lambda: page.evaluate(screens) > len(list(DIST.glob("assets/*"))), "all screens to be kept")
     page.context.set_offline(True)
     page.reload()
     page.get_by_text("ติดต่อระบบไม่ได้ จึงยังไม่รู้").wait_for()

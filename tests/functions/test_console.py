@@ -48,7 +48,13 @@ def test_a_file_is_kept_for_ever_by_its_name_and_the_page_is_asked_for_again(dis
 
 
 def test_an_old_file_and_a_hidden_one_are_not_there(dist: Path) -> None:
-    for path in ("/assets/main-OLD.js", "/.inputs", "/assets/../.inputs", "/assets/areas/00.json", "/favicon.ico"):
+    for path in (
+        "/assets/main-OLD.js",
+        "/.inputs",
+        "/assets/../.inputs",
+        "/assets/areas/00.json",
+        "/favicon.ico",
+    ):
         answer = get(path)
         assert (answer["statusCode"], answer["headers"]["Cache-Control"]) == (404, "no-store")
 

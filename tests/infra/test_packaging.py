@@ -84,7 +84,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("bundles")
     for name in FUNCTIONS:
-        bundle.make(name, folder / name)
+        bundle.function(name, folder / name)
     return {name: folder / name for name in FUNCTIONS}
 
 

@@ -1,5 +1,5 @@
 // Every screen: its address, who has it, and where its code is. Code is loaded when somebody goes there; a role's own is
-// fetched ahead once its first screen stands. roles: ALL (signed in) or ANYBODY (no sign-in), else names of roles.
+// fetched ahead (shell.jsx) and kept by the worker. roles: ALL (signed in) or ANYBODY (no sign-in), else names of roles.
 export const ALL = 'all'
 export const ANYBODY = 'anybody'
 

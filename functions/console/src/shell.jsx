@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'preact/hooks'
-import {reached} from './app/api.js'
+import {Failure, reached} from './app/api.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
 import {choose, code, lang, t} from './app/text.js'
@@ -9,7 +9,6 @@ import {Confirming, Dialog} from './ui/dialog.jsx'
 import {Page} from './ui/page.jsx'
 import {Failed, Loading} from './ui/state.jsx'
 import {Toasts, toast} from './ui/toast.jsx'
-import {Failure} from './app/api.js'
 
 const mayHave = (route, role) => route.roles === ANYBODY || (role && (route.roles === ALL || route.roles.includes(role)))
 
@@ -17,6 +16,7 @@ export function Shell() {
   const {state} = session.value
   const role = me.value?.role
   const inside = state === 'in' || state === 'locked'
+  useEffect(() => { if (role) whenIdle(() => fetchAhead(role)) }, [role])
   return <>
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
@@ -28,6 +28,16 @@ export function Shell() {
     <Confirming />
     <Toasts />
   </>
+}
+
+const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
+
+/** A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. */
+async function fetchAhead(role) {
+  await Promise.allSettled(ROUTES.filter(route => mayHave(route, role)).map(route => route.load()))
+  const worker = (await navigator.serviceWorker?.ready)?.active
+  const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)
+  worker?.postMessage({keep: paths.filter(path => path.startsWith('/assets/'))})
 }
 
 function skip(event) {
