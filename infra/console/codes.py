@@ -24,6 +24,7 @@ TABLES = {
     "waiting": words.WAITING,
     "alert_decision": words.ALERT_DECISIONS,
 }
+UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benefit that is not named")
 
 
 def rendered() -> str:
@@ -32,7 +33,7 @@ def rendered() -> str:
 
 
 def _all() -> Iterator[tuple[str, str, str]]:
-    """Key, Thai, English. ``what``: what a task or a gap is about."""
+    """Key, Thai, English. ``what``: what a task or a gap is about; ``hidden``: what stands for it in a chat."""
     for agency in Agency:
         yield f"agency.{agency}", AGENCY_TH[agency], AGENCY_EN[agency]
     for phase in PHASE_TH:
@@ -42,6 +43,8 @@ def _all() -> Iterator[tuple[str, str, str]]:
             yield f"{kind}.{code}", th, en
     for benefit in current().benefits.values():
         yield f"what.{benefit.id}", benefit.title.th, benefit.title.en
+        if benefit.sensitive:
+            yield f"hidden.{benefit.id}", *UNNAMED
     for measure in catalogue():
         yield f"what.{measure.id}", measure.th, measure.en
 

@@ -16,7 +16,7 @@ SOURCES = sorted((CONSOLE / "src").rglob("*.js*"))
 CODE = {path: path.read_text(encoding="utf-8") for path in SOURCES if path.suffix in (".js", ".jsx")}
 CATALOGUES = sorted((CONSOLE / "src").rglob("*.json"))
 THAI = re.compile(r"[\u0e00-\u0e7f]")
-PLAIN = re.compile(r"\{\w+\}|\s")  # what needs no language
+PLAIN = re.compile(r"\{\w+\}|[\s:·,]")  # what needs no language
 LITERAL = re.compile(r"""\b(?:t|has)\(\s*['"]([\w.]+)['"]""")
 MADE = re.compile(r"\b(?:t|has)\(`([\w.]*)\$\{")
 QUOTED = re.compile(r"""['"]([a-z_]+(?:\.[\w]+)*)['"]""")

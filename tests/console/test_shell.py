@@ -49,7 +49,7 @@ def test_the_sign_in_its_faults_and_what_lies_behind_stand_every_check(
     stands(page)
     page.locator("form .first").click()
     assert page.locator(".summary li").count() == 2
-    assert page.evaluate("document.activeElement.className") == "summary"
+    page.locator(".summary:focus").wait_for(state="attached")
     stands(page)
     page.locator("[name=username]").fill("lao-1")
     page.locator("[name=password]").fill("not the password")
@@ -204,7 +204,33 @@ def test_thai_and_english_change_in_place_and_years_are_told_as_each_counts_them
     page.get_by_role("heading", name="What waits today").wait_for()
 
 
-def test_an_old_address_of_a_mail_or_message_leads_somewhere(site: Site, open_page: Open) -> None:
-    page = open_page("/subscriptions", user="lao-1")
+@BOTH_SIZES
+@BOTH_LANGUAGES
+def test_the_link_in_a_message_leads_through_the_sign_in_to_its_task(
+    site: Site, open_page: Open, size: str, language: str
+) -> None:
+    task = site.api("lao-1").list_tasks(limit=1).body["items"][0]
+    page = open_page(f"/tasks/{task['task_id']}", size=size, language=language)
     settled(page)
-    assert page.url.startswith(site.url)
+    sign_in(page, "lao-1")
+    page.locator(".facts").wait_for()
+    stands(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".page .second").click()
+    page.locator(".toast").wait_for()
+    text = page.evaluate("navigator.clipboard.readText()")
+    what, _, told = text.partition(f"\n{site.url}/tasks/")
+    assert told == task["task_id"]
+    assert what.count("\n") == 2
+    assert str(task["member"]) not in text
+
+
+def test_somebody_else_s_task_cannot_be_told_from_one_that_is_not_there(site: Site, open_page: Open) -> None:
+    task = site.api("lao-1").list_tasks(limit=1).body["items"][0]
+    page = open_page("/", user="moph-1")
+    told = set()
+    for task_id in (task["task_id"], "0" * 20):
+        page.goto(f"{site.url}/tasks/{task_id}")
+        page.locator(".failed").wait_for()
+        told.add(page.locator(".failed").inner_text())
+    assert len(told) == 1

@@ -6,5 +6,6 @@ export const ANYBODY = 'anybody'
 /** menu: key of its word in the menu; screens without one are reached from others. The first of a role is its home. */
 export const ROUTES = [
   {path: '/', roles: ALL, menu: 'menu.home', load: () => import('./screens/home.jsx')},
+  {path: '/tasks/:id', roles: ALL, load: () => import('./screens/task.jsx')},
   {path: '/account', roles: ALL, load: () => import('./screens/account.jsx')},
 ]
