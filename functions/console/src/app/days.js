@@ -3,7 +3,8 @@ import {lang} from './text.js'
 
 const ZONE = 'Asia/Bangkok'
 const locale = () => (lang.value === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB')
-const format = (when, options) => new Intl.DateTimeFormat(locale(), {timeZone: ZONE, ...options}).format(when)
+// A day stays on one line.
+const format = (when, options) => new Intl.DateTimeFormat(locale(), {timeZone: ZONE, ...options}).format(when).replaceAll(' ', '\u00a0')
 const noon = iso => new Date(`${iso}T12:00:00+07:00`)
 
 /** Today in Bangkok, as the API writes days. */
