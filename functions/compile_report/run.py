@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from functions.compile_report.context import context_of
+from functions.compile_report.outlines import outlines
 from shared.domain import policy
 from shared.domain.dates import BANGKOK, bangkok_date, moment_of
 from shared.domain.records import HouseholdRecord
@@ -164,7 +165,7 @@ def _merged(name: ReportName, plan: dict[str, int], on: date) -> dict[str, Any]:
 def _made(name: ReportName, snapshot: dict[str, Any], *, mail: bool) -> dict[str, Any]:
     before = snapshot["previous"]
     figures, context = opened(snapshot, reports.read_snapshot(ReportName.parse(before)) if before else None)
-    report = build(figures, context, STEMS[name.kind])
+    report = build(figures, context, STEMS[name.kind], outlines(context.map_digest))
     written = reports.put_files(name, files_of(report))
     made, on = digest(figures), context.generated_on
     _note(name.id, made, on)

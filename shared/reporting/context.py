@@ -25,7 +25,7 @@ class ReportContext:
     """``rule_book``: digest of the law applied. ``area``: a province, district, subdistrict or COUNTRY; ``agency``: of
     an agency's report. ``benefits``: titles by id. ``notes``: said on the first page, for example that a partner sent
     nothing or that the rule book changed within the period. ``partners``: what each sent, counts by fate. ``owners``: the
-    agency of each benefit, in an agency's report."""
+    agency of each benefit, in an agency's report. ``map_digest``: of the outlines that it is drawn with, if any."""
 
     rule_book: str
     generated_on: date
@@ -35,6 +35,7 @@ class ReportContext:
     agency: str | None = None
     partners: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    map_digest: str = ""
 
     @property
     def province(self) -> str:
@@ -112,6 +113,7 @@ class ReportContext:
             "partners": {name: dict(counts) for name, counts in sorted(self.partners.items())},
             "benefits": {name: [title.th, title.en] for name, title in sorted(self.benefits.items())},
             "notes": [[note.th, note.en] for note in self.notes],
+            "map": self.map_digest,
         }
 
     @classmethod
@@ -125,4 +127,5 @@ class ReportContext:
             owners=body["owners"],
             benefits={name: Text(*title) for name, title in body["benefits"].items()},
             notes=tuple(Text(*note) for note in body["notes"]),
+            map_digest=body["map"],
         )
