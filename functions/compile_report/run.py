@@ -19,10 +19,12 @@ from shared.domain.records import HouseholdRecord
 from shared.domain.reports import COUNTRY, Period, ReportKind, ReportName
 from shared.reporting import facts
 from shared.reporting.compile import files_of
+from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures, progress
 from shared.reporting.monthly import build, digest
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened, packed
+from shared.reporting.sticky import hidden_cells
 from shared.reporting.tally import Tally
 from shared.rules import current
 from shared.storage import audit, clock, report_parts, reports, sqs
@@ -159,12 +161,18 @@ def _merged(name: ReportName, plan: dict[str, int], on: date) -> dict[str, Any]:
     areas = {code: Tally.from_json(tally) for code, tally in tallies.items() if tally["counts"]}
     figures = Figures(name.period.start, name.period.end, areas)
     context, before = context_of(name, figures, on)
-    return reports.keep_snapshot(name, packed(figures, context, before.id if before else None))
+    previous = before.id if before else None
+    draft = build(*_with_before(packed(figures, context, previous)), STEMS[name.kind])
+    return reports.keep_snapshot(name, packed(figures, context, previous, hidden_cells(draft.tables)))
+
+
+def _with_before(snapshot: dict[str, Any]) -> tuple[Figures, ReportContext]:
+    before = snapshot["previous"]
+    return opened(snapshot, reports.read_snapshot(ReportName.parse(before)) if before else None)
 
 
 def _made(name: ReportName, snapshot: dict[str, Any], *, mail: bool) -> dict[str, Any]:
-    before = snapshot["previous"]
-    figures, context = opened(snapshot, reports.read_snapshot(ReportName.parse(before)) if before else None)
+    figures, context = _with_before(snapshot)
     report = build(figures, context, STEMS[name.kind], outlines(context.map_digest))
     written = reports.put_files(name, files_of(report))
     made, on = digest(figures), context.generated_on

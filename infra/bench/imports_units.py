@@ -46,7 +46,7 @@ class Counting(Tables):
         self.units: Counter[str] = Counter()
         self._times = 1
 
-    def transact_write_items(self, TransactItems: list[Any]) -> dict[str, Any]:
+    def transact_write_items(self, TransactItems: list[Any], **more: Any) -> dict[str, Any]:
         self._times = 2
         try:
             return super().transact_write_items(TransactItems)

@@ -51,6 +51,14 @@ class Tables:
                 return self.batch_write_item(**asked)
             case "BatchExecuteStatement":
                 return self.batch_execute_statement(**asked)
+            case "GetItem":
+                return json_of(self.get_item(**asked))
+            case "Query":
+                return json_of(self.query(**asked))
+            case "PutItem":
+                return self.put_item(**asked)
+            case "UpdateItem":
+                return self.update_item(**asked)
         return self.transact_write_items(**asked)
 
     def get_item(self, TableName: str, Key: Item, **_: Any) -> dict[str, Any]:
@@ -109,7 +117,7 @@ class Tables:
         left = [puts[number] for number in sorted(left_out)]
         return {"UnprocessedItems": {table: left} if left else {}}
 
-    def transact_write_items(self, TransactItems: list[Any]) -> dict[str, Any]:
+    def transact_write_items(self, TransactItems: list[Any], **_: Any) -> dict[str, Any]:
         self._before("TransactWriteItems")
         actions = TransactItems
         reasons = []

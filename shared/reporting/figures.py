@@ -23,12 +23,14 @@ BAHT_KINDS = ("already_received", "unlocked", "still_unclaimed")
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a period. ``areas``: a tally by subdistrict code. ``previous``: those of the period before."""
+    """All figures of a period. ``areas``: a tally by subdistrict code. ``previous``: those of the period before;
+    ``hidden_before``: the counts that its report hid, as ``table|row|column``."""
 
     period_start: date
     period_end: date
     areas: Mapping[str, Tally]
     previous: Figures | None = field(default=None, repr=False)
+    hidden_before: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def total(self) -> Tally:
@@ -58,7 +60,7 @@ class Figures:
         """The same figures for one province, district or subdistrict."""
         areas = {code: tally for code, tally in self.areas.items() if code.startswith(prefix)}
         previous = self.previous.within(prefix) if self.previous else None
-        return Figures(self.period_start, self.period_end, areas, previous)
+        return Figures(self.period_start, self.period_end, areas, previous, self.hidden_before)
 
     def to_json(self) -> dict[str, Any]:
         """Without ``previous``: each period is kept once."""
@@ -69,12 +71,15 @@ class Figures:
         }
 
     @classmethod
-    def from_json(cls, body: Mapping[str, Any], previous: Figures | None = None) -> Figures:
+    def from_json(
+        cls, body: Mapping[str, Any], previous: Figures | None = None, hidden: Iterable[str] = ()
+    ) -> Figures:
         return cls(
             date.fromisoformat(body["period_start"]),
             date.fromisoformat(body["period_end"]),
             {code: Tally.from_json(tally) for code, tally in body["areas"].items()},
             previous,
+            frozenset(hidden),
         )
 
 

@@ -20,6 +20,7 @@ from shared.reporting import (
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
 from shared.reporting.model import Table
+from shared.reporting.sticky import kept_hidden
 from shared.reporting.wording import Text
 
 TITLES = {
@@ -64,7 +65,8 @@ class Tables:
 
     def __getitem__(self, name: str) -> Table:
         if name not in self._made:
-            self._made[name] = _MAKERS[name](self._figures, self._context, self)
+            made = _MAKERS[name](self._figures, self._context, self)
+            self._made[name] = kept_hidden(made, self._figures.hidden_before)
         return self._made[name]
 
     def of(self, kind: str) -> list[Table]:

@@ -28,7 +28,7 @@ def of_agency(figures: Figures, agency: str, owners: Mapping[str, str]) -> Figur
     """``owners``: the agency of each benefit that may be named; unnamed ones are nobody's here."""
     areas = {code: _of(tally, agency, owners) for code, tally in figures.areas.items()}
     previous = of_agency(figures.previous, agency, owners) if figures.previous else None
-    return Figures(figures.period_start, figures.period_end, areas, previous)
+    return Figures(figures.period_start, figures.period_end, areas, previous, figures.hidden_before)
 
 
 def _of(tally: Tally, agency: str, owners: Mapping[str, str]) -> Tally:

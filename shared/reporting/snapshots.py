@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.reporting.context import ReportContext
@@ -11,13 +11,17 @@ from shared.reporting.figures import Figures
 FORM = 2
 
 
-def packed(figures: Figures, context: ReportContext, previous: str | None) -> dict[str, Any]:
-    """``previous``: id of the period that the report compares with; decided once, so that repeats agree."""
+def packed(
+    figures: Figures, context: ReportContext, previous: str | None, hidden: Sequence[str] = ()
+) -> dict[str, Any]:
+    """``previous``: id of the report that this one compares with; ``hidden``: the counts that this one hides. Decided
+    once, so that repeats agree."""
     return {
         "form": FORM,
         "figures": figures.to_json(),
         "context": context.to_json(),
         "previous": previous,
+        "hidden": list(hidden),
     }
 
 
@@ -26,4 +30,5 @@ def opened(body: Mapping[str, Any], before: Mapping[str, Any] | None) -> tuple[F
     if body["form"] != FORM:
         raise ValueError(f"a snapshot of form {body['form']!r}")
     previous = Figures.from_json(before["figures"]) if before is not None else None
-    return Figures.from_json(body["figures"], previous), ReportContext.from_json(body["context"])
+    figures = Figures.from_json(body["figures"], previous, before["hidden"] if before is not None else ())
+    return figures, ReportContext.from_json(body["context"])

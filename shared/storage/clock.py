@@ -6,18 +6,16 @@ from datetime import UTC, date, datetime
 
 from shared.domain.dates import bangkok_date, moment_of
 from shared.storage import keys
-from shared.storage.clients import client
-from shared.storage.settings import optional, setting
+from shared.storage.settings import optional
+from shared.storage.tables import core, get
 
 
 def now() -> datetime:
     """The present, aware. With the template parameter ``Clock=table`` it is the item that the demo moves."""
     if optional("CLOCK", "system") == "table":
-        stored = client("dynamodb").get_item(
-            TableName=setting("CORE_TABLE"), Key=_wire(keys.clock()), ConsistentRead=True
-        )
-        if "Item" in stored:
-            return moment_of(stored["Item"]["now"]["S"])
+        stored = get(core(), keys.clock())
+        if stored:
+            return moment_of(stored["now"])
     return real_now()
 
 
@@ -34,7 +32,3 @@ def real_now() -> datetime:
 def stamp(moment: datetime) -> str:
     """ISO 8601 in UTC, to the second, as items hold it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _wire(key: dict[str, str]) -> dict[str, dict[str, str]]:
-    return {name: {"S": text} for name, text in key.items()}

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.storage.clients import client
-from shared.storage.tables import Item, from_wire
+from shared.storage.tables import Item, ask, told
 
 Position = tuple[int, str]  # number of the partition, sort key of the last item looked at
 LAST = "\U0010ffff"  # sorts after every character that keys are made of
@@ -84,7 +83,7 @@ def _query(what: Slice, partition: str, after: str | None, size: int) -> _Read:
     }
     if what.index is not None:
         request["IndexName"] = what.index
-    answer = client("dynamodb").query(**request)
-    items = [from_wire(item) for item in answer["Items"]]
+    answer = ask("Query", request)
+    items = [told(item) for item in answer["Items"]]
     items = [item for item in items if item[what_sort(what)] != after]
     return _Read(items, "LastEvaluatedKey" not in answer)

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 from botocore.exceptions import ClientError
 
 from shared.domain.survey_text import spelled_out
-from shared.storage import imports, keys
+from shared.storage import imports, keys, wire
 from shared.storage.batch import Wired, WireItem
 from shared.storage.clients import client
 from shared.storage.identity import Seal, open_data_key
 from shared.storage.imports import Import
 from shared.storage.packing import packed_text, unpacked
 from shared.storage.settings import setting
-from shared.storage.tables import batch_get, core, get, to_wire
+from shared.storage.tables import ask, batch_get, core, get, to_wire
 
 READERS = 4  # more threads gain nothing: the client is bound by its own CPU
 Values = Mapping[str, Any]
@@ -200,8 +200,8 @@ def versions(household_id: str) -> list[Version]:
     }
     found: list[Version] = []
     while True:
-        answer = client("dynamodb").query(**request)
-        found += [_version(item) for item in answer["Items"]]
+        answer = ask("Query", request)
+        found += [_version(wire.item_of(item)) for item in answer["Items"]]
         if "LastEvaluatedKey" not in answer:
             return found
         request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

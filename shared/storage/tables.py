@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,6 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
 from shared.storage import wire
-from shared.storage.clients import client
 from shared.storage.settings import setting
 
 Item = dict[str, Any]
@@ -48,17 +48,26 @@ def _plain(value: Any) -> Any:
     return int(value) if type(value).__name__ == "Decimal" else value
 
 
+def ask(operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    """A request in DynamoDB's own form, sent and answered as JSON. Raises ClientError."""
+    return wire.call(operation, wire.text_of(request))
+
+
+def told(item: Mapping[str, Any]) -> Item:
+    """A plain item of an answer to :func:`ask`."""
+    return from_wire(wire.item_of(item))
+
+
 def get(table: str, key: Mapping[str, str], *, consistent: bool = True) -> Item | None:
-    answer = client("dynamodb").get_item(TableName=table, Key=to_wire(key), ConsistentRead=consistent)
-    return from_wire(answer["Item"]) if "Item" in answer else None
+    answer = ask("GetItem", {"TableName": table, "Key": to_wire(key), "ConsistentRead": consistent})
+    return told(answer["Item"]) if "Item" in answer else None
 
 
 def put_new(table: str, item: Item) -> bool:
     """Write an item whose key is free. False when it is taken."""
     try:
-        client("dynamodb").put_item(
-            TableName=table, Item=to_wire(item), ConditionExpression="attribute_not_exists(PK)"
-        )
+        free = "attribute_not_exists(PK)"
+        ask("PutItem", {"TableName": table, "Item": to_wire(item), "ConditionExpression": free})
     except ClientError as error:
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise
@@ -102,9 +111,9 @@ def query(
         request["Limit"] = limit
     left = limit
     while True:
-        answer = client("dynamodb").query(**request)
+        answer = ask("Query", request)
         for item in answer["Items"]:
-            yield from_wire(item)
+            yield told(item)
         if left is not None:
             left -= len(answer["Items"])
         if "LastEvaluatedKey" not in answer or (left is not None and left <= 0):
@@ -203,8 +212,9 @@ class Transaction:
             return
         if len(self.actions) > LIMIT:
             raise ValueError(f"{len(self.actions)} actions in one transaction; the limit is {LIMIT}")
+        token = str(uuid.uuid4())  # a repeat after a lost answer is the same transaction, not a conflict
         try:
-            client("dynamodb").transact_write_items(TransactItems=self.actions)
+            ask("TransactWriteItems", {"TransactItems": self.actions, "ClientRequestToken": token})
         except ClientError as error:
             if error.response["Error"]["Code"] != "TransactionCanceledException":
                 raise
@@ -214,12 +224,13 @@ class Transaction:
 
 def unmark_alone(table: str, key: Mapping[str, str]) -> None:
     """Take a work mark off outside a transaction; an item without one stays as it is."""
-    client("dynamodb").update_item(
-        TableName=table,
-        Key=to_wire(key),
-        UpdateExpression="REMOVE G2P, G2S",
-        ConditionExpression="attribute_exists(PK)",
-    )
+    request = {
+        "TableName": table,
+        "Key": to_wire(key),
+        "UpdateExpression": "REMOVE G2P, G2S",
+        "ConditionExpression": "attribute_exists(PK)",
+    }
+    ask("UpdateItem", request)
 
 
 def batch_get(table: str, wanted: Iterable[Mapping[str, str]]) -> list[Item]:
@@ -240,9 +251,9 @@ def batch_get_of(wanted: Mapping[str, Iterable[Mapping[str, str]]]) -> dict[str,
         request: dict[str, Any] = {}
         for table, key in now:
             request.setdefault(table, {"Keys": [], "ConsistentRead": True})["Keys"].append(key)
-        answer = wire.call("BatchGetItem", wire.text_of({"RequestItems": request}))
+        answer = ask("BatchGetItem", {"RequestItems": request})
         for table, items in answer["Responses"].items():
-            found[table] += [from_wire(wire.item_of(item)) for item in items]
+            found[table] += [told(item) for item in items]
         for table, left in answer.get("UnprocessedKeys", {}).items():
             waiting += [(table, key) for key in left["Keys"]]
     return found

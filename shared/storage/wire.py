@@ -11,6 +11,7 @@ import json
 import random
 import socket
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -33,6 +34,7 @@ _AGAIN = frozenset(
         "RequestLimitExceeded",
         "ServiceUnavailable",
         "ThrottlingException",
+        "TransactionInProgressException",
     )
 )
 
@@ -51,7 +53,7 @@ def _base64(value: Any) -> str:
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_base64).encode
 
 
-def item_of(told: dict[str, Any]) -> dict[str, Any]:
+def item_of(told: Mapping[str, Any]) -> dict[str, Any]:
     """An item of an answer as botocore would give it: bytes are bytes."""
     return {
         name: {"B": base64.b64decode(value["B"])} if "B" in value else value for name, value in told.items()
@@ -118,13 +120,17 @@ class _Sender:
         # whoever stands in for the service answers here, as in every call of botocore's
         answer = self._events.emit_until_response(f"before-send.dynamodb.{operation}", request=prepared)[1]
         answer = answer or self._session.send(prepared)
-        told: dict[str, Any] = json.loads(answer.content or b"{}")
         if answer.status_code != 200:
-            raise _error(operation, answer.status_code, told)
+            raise _error(operation, answer.status_code, answer.content)
+        told: dict[str, Any] = json.loads(answer.content)
         return told
 
 
-def _error(operation: str, status: int, told: dict[str, Any]) -> ClientError:
+def _error(operation: str, status: int, content: bytes) -> ClientError:
+    try:
+        told = json.loads(content)
+    except ValueError:  # not the service itself but something before it
+        told = {}
     code = str(told.get("__type", "")).rpartition("#")[2] or ("InternalServerError" if status >= 500 else "")
     message = told.get("message") or told.get("Message") or ""
     parsed: Any = {

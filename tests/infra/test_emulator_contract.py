@@ -18,7 +18,7 @@ import pytest
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime, persistence
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, sqs
+from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, ses_v2, sqs
 from ministack.services.cloudformation import handlers
 
 from infra.local.cloud import pacing, parsing
@@ -77,10 +77,14 @@ def test_the_version_is_the_one_whose_private_names_were_read() -> None:
 # ------------------------------------------------------------ ministack.app
 
 
-def test_app_is_the_asgi_application_and_main_serves_what_stands_under_that_name() -> None:
+def test_app_is_the_asgi_application() -> None:
     assert parameters(app.app) == ["scope", "receive", "send"]
-    assert "hypercorn_serve(app, config)" in inspect.getsource(app.main)
-    assert parameters(app.main) == []
+
+
+def test_every_way_to_send_a_mail_relays_it_by_the_one_name_that_is_replaced() -> None:
+    assert parameters(ses._smtp_relay) == ["source", "to_addrs", "message_str"]
+    for module in (ses, ses_v2):
+        assert "_smtp_relay(source, all_addrs, mime_str)" in inspect.getsource(module)
 
 
 def test_build_persistence_save_dict_names_a_get_state_for_each_loaded_service() -> None:
@@ -344,13 +348,6 @@ def test_a_mail_is_still_asked_for_on_every_resource() -> None:
         "ses", "POST", "/", headers, body, asked, "ap-southeast-7", "000000000000"
     )
     assert found == "*"
-
-
-def test_the_mail_relay_reads_its_host_at_each_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SMTP_HOST", "127.0.0.1:2525")
-    assert ses._parse_smtp_host() == ("127.0.0.1", 2525)
-    monkeypatch.delenv("SMTP_HOST")
-    assert ses._parse_smtp_host() is None
 
 
 # ------------------------------------------------------------ what the patches make of it
