@@ -9,6 +9,7 @@ from shared.domain.reports import GRAINS, ReportKind, ReportName
 from shared.reporting import remarks
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
+from shared.reporting.snapshots import trend_after
 from shared.reporting.wording import Text
 from shared.rules import current
 from shared.storage import deliveries, reports
@@ -48,6 +49,7 @@ def context_of(name: ReportName, figures: Figures, on: date) -> tuple[ReportCont
         partners=partners,
         owners=owners,
         map_digest=map_digest,
+        trend=trend_after(snapshot),
     )
     return context, before
 

@@ -24,7 +24,6 @@ from shared.reporting.figures import Figures, progress
 from shared.reporting.monthly import build, digest
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened, packed
-from shared.reporting.sticky import hidden_cells
 from shared.reporting.tally import Tally
 from shared.rules import current
 from shared.storage import audit, clock, report_parts, reports, sqs
@@ -163,7 +162,7 @@ def _merged(name: ReportName, plan: dict[str, int], on: date) -> dict[str, Any]:
     context, before = context_of(name, figures, on)
     previous = before.id if before else None
     draft = build(*_with_before(packed(figures, context, previous)), STEMS[name.kind])
-    return reports.keep_snapshot(name, packed(figures, context, previous, hidden_cells(draft.tables)))
+    return reports.keep_snapshot(name, packed(figures, context, previous, draft))
 
 
 def _with_before(snapshot: dict[str, Any]) -> tuple[Figures, ReportContext]:

@@ -321,3 +321,13 @@ def test_a_map_that_cannot_be_read_is_said_and_the_tiles_stay(
     page = files(reports)["progress-2565-01.html"].decode()
     assert "อ่านแฟ้มแผนที่ที่ตั้งไว้ไม่ได้" in page
     assert "<path d=" not in page
+
+
+def test_from_the_third_month_on_the_numbers_of_the_first_page_have_their_line(reports: Aws) -> None:
+    for month in (2, 3, 4):
+        handler({"time": f"2022-0{month}-01T01:00:00Z", "kind": "monthly"}, Context())
+    name = ReportName.parse("monthly-2022-03-95")
+    snapshot = storage.read_snapshot(name)
+    assert snapshot is not None
+    assert snapshot["context"]["trend"]["households"] == [0, 0]
+    assert snapshot["shown"]["households"] == 0

@@ -16,12 +16,15 @@ from fontTools.ttLib import TTFont
 from shared.domain.agencies import AGENCY_EN, AGENCY_TH
 from shared.domain.areas import Areas
 from shared.reporting import mail, pdf
+from shared.reporting.figures import progress
 from shared.reporting.household_paper import household_pdf
 from shared.reporting.model import Report
+from shared.reporting.monthly import build
 from shared.reporting.pdf import render_pdf
 from shared.reporting.thai import BREAK
 from shared.reporting.wording import Text
 from shared.rules import current
+from tests.unit.reporting.builders import JANUARY, context, crowd
 from tests.unit.reporting.test_household_paper import paper
 from tests.unit.reporting.test_pdf import MAY, report
 
@@ -73,6 +76,13 @@ def test_no_word_leaves_the_paper_or_lies_over_another(size: int, language: str)
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_no_word_of_the_mentors_paper_leaves_it_or_lies_over_another(language: str) -> None:
     assert faults(household_pdf(paper(9, 60, language=language))) == []
+
+
+def test_lines_over_time_do_not_lie_over_the_numbers_beside_them() -> None:
+    trend = {name: [9_999_999, 5, 7_654_321] for name in ("households", "open", "unlocked", "unclaimed")}
+    figures = progress(crowd(379), JANUARY)
+    for language in ("th", "en"):
+        assert faults(render_pdf(build(figures, context(trend=trend)), language)) == []
 
 
 def fonts_of(made: bytes) -> Iterator[tuple[str, bool]]:
