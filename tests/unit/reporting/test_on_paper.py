@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -18,15 +20,16 @@ from shared.domain.areas import Areas
 from shared.reporting import mail, pdf
 from shared.reporting.figures import progress
 from shared.reporting.household_paper import household_pdf
+from shared.reporting.layout import printed, sections
 from shared.reporting.model import Report
 from shared.reporting.monthly import build
 from shared.reporting.pdf import render_pdf
 from shared.reporting.thai import BREAK
 from shared.reporting.wording import Text
 from shared.rules import current
-from tests.unit.reporting.builders import JANUARY, context, crowd
+from tests.unit.reporting.builders import JANUARY, OWNERS, context, crowd
 from tests.unit.reporting.test_household_paper import paper
-from tests.unit.reporting.test_pdf import MAY, report
+from tests.unit.reporting.test_pdf import MAY, read, report, squeezed
 
 FONTS = Path(mail.__file__).with_name("fonts")
 MARGIN = 42  # points; nothing is nearer to the edge of the paper
@@ -71,6 +74,33 @@ def faults(made: bytes) -> list[tuple[int, str, Box]]:
 @pytest.mark.parametrize("size", [0, 1, 36, 379])
 def test_no_word_leaves_the_paper_or_lies_over_another(size: int, language: str) -> None:
     assert faults(render_pdf(made_report(size), language)) == []
+
+
+def of_kind(kind: str) -> Report:
+    """A report of each kind on 379 households: an agency's of the quarter, a district's of its own part."""
+    start = date(2022, 4, 1) if kind == "quarterly" else None
+    figures = progress(crowd(379, upto=MAY), MAY, progress(crowd(379), JANUARY), period_start=start)
+    about = context(generated_on=MAY)
+    if kind == "agency":
+        owners = {benefit: agency for benefit, (agency, _) in OWNERS.items()}
+        about = replace(about, agency="Lao", owners=owners)
+    if kind == "district":
+        figures, about = figures.within("9503"), replace(about, area="9503")
+    return build(figures, about, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [("quarterly", "th"), ("agency", "en"), ("district", "th"), ("pilot", "en")]
+)
+def test_every_kind_of_report_fits_its_paper_and_can_be_read_back(kind: str, language: str) -> None:
+    made = of_kind(kind)
+    pdf_made = render_pdf(made, language)
+    assert pdf_made == render_pdf(of_kind(kind), language)
+    assert faults(pdf_made) == []
+    text = read(pdf_made)
+    for table in (part.table for part in sections(made)):
+        for row in printed(table):
+            assert squeezed("".join(cell.text(language) for cell in row)) in text, table.id
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
