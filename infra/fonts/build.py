@@ -1,4 +1,5 @@
-"""Build the two report fonts: ``python -m infra.fonts.build`` (needs npm; the results are committed).
+"""Build the two report fonts, and the console's from them: ``python -m infra.fonts.build`` (needs npm; the results
+are committed; ``--web`` makes the console's alone).
 
 Sarabun (OFL 1.1) comes from npm in parts by script. The Latin and Thai parts are merged, since typst takes
 one part alone and falls back for the digits. Then the anchors of Thai marks on marks are levelled: typst's PDF
@@ -19,13 +20,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from fontTools import subset
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
 PACKAGE = "@fontsource/sarabun@5.3.0"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 FAMILY = "Sitthi Sarabun"
-TARGET = Path(__file__).resolve().parents[2] / "shared" / "reporting" / "fonts"
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "shared" / "reporting" / "fonts"
+WEB = ROOT / "functions" / "console" / "fonts"
+# What a page of the console writes: Latin, Thai, and the signs of its texts. Half the bytes of all of Sarabun.
+WRITTEN = {
+    *range(0x20, 0x7F),
+    *range(0x0E01, 0x0E3B),
+    *range(0x0E3F, 0x0E5C),
+    *map(ord, "\u00a0°·×–—‘’“”•…«»−"),
+}
 EPOCH = 1_704_067_200  # written into the fonts as their date, so that two builds are the same bytes
 EVEN, SNAP, SNAP_TO_BASE = 10, 80, 40  # thousandths of an em: what counts as one height, what is levelled
 MARK_TO_BASE, MARK_TO_MARK = 4, 6  # kinds of GPOS lookup
@@ -138,11 +149,30 @@ def build(target: Path) -> dict[str, str]:
     return digests
 
 
+def build_web(source: Path, target: Path) -> None:
+    """The fonts of the console: small, without hints, as WOFF2."""
+    for style in WEIGHTS:
+        font = TTFont(source / f"SitthiSarabun-{style}.ttf", recalcTimestamp=False)
+        options = subset.Options(layout_features=["*"], hinting=False, desubroutinize=True)
+        options.name_IDs = [1, 2, 4, 6]
+        cut = subset.Subsetter(options)
+        cut.populate(unicodes=WRITTEN)
+        cut.subset(font)
+        font.flavor = "woff2"
+        out = target / f"SitthiSarabun-{style}.woff2"
+        font.save(out)
+        print(f"{out.name}: {out.stat().st_size:,} bytes")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="build aside and compare with what is committed")
-    if not parser.parse_args().check:
-        build(TARGET)
+    parser.add_argument("--web", action="store_true", help="only the console's, from the committed ones")
+    options = parser.parse_args()
+    if not options.check:
+        if not options.web:
+            build(TARGET)
+        build_web(TARGET, WEB)
         return 0
     with tempfile.TemporaryDirectory() as name:
         built = build(Path(name))

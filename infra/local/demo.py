@@ -9,6 +9,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+from infra.console.build import try_to_build
 from infra.local import closing
 from infra.local.outside import Outside
 from infra.local.story import opening
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         World(Path(folder), options.out) as world,
     ):
         say("เปิดคลาวด์จำลองและติดตั้ง template.yaml … (starting the embedded cloud)")
+        try_to_build()
         world.deploy()
         lap("deploy")
         world.kill_later(options.kill_after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from shared.storage import keys
 
+Heads = Mapping[str, Mapping[str, Any]]  # as Cloud.heads tells them
 _read = TypeDeserializer().deserialize
 
 
@@ -56,36 +57,18 @@ def tasks(dynamodb: Any, table: str, task_ids: Iterable[str]) -> dict[str, TaskV
     return found
 
 
-def marks(dynamodb: Any, table: str) -> int:
+INDEXES = {"Index2": "G2S", "Index3": "G3S"}  # of work marks and of days
+
+
+def marks(heads: Heads) -> int:
     """How many items still wait for work."""
-    count = 0
-    for bag in (keys.TODO, keys.OUTBOX, keys.IMPORTING):
-        for partition in keys.mark_partitions(bag):
-            count += dynamodb.query(
-                TableName=table,
-                IndexName="Index2",
-                KeyConditionExpression="G2P = :p",
-                ExpressionAttributeValues={":p": {"S": partition}},
-                Select="COUNT",
-            )["Count"]
-    return count
+    wanted = [name for bag in (keys.TODO, keys.OUTBOX, keys.IMPORTING) for name in keys.mark_partitions(bag)]
+    return sum(heads["Index2"][name]["count"] for name in wanted if name in heads["Index2"])
 
 
-def next_due(dynamodb: Any, table: str) -> date | None:
+def next_due(heads: Heads) -> date | None:
     """The first day on which time alone gives the daily review something to do: each list is kept by that day."""
-    heads = [
-        ("Index3", "G3", partition) for kind in ("DUE", "SLA") for partition in keys.time_partitions(kind)
-    ]
-    heads += [("Index2", "G2", partition) for partition in keys.mark_partitions(keys.CASE)]
-    found = []
-    for index, name, partition in heads:
-        answer = dynamodb.query(
-            TableName=table,
-            IndexName=index,
-            KeyConditionExpression=f"{name}P = :p",
-            ExpressionAttributeValues={":p": {"S": partition}},
-            ProjectionExpression=f"{name}S",
-            Limit=1,
-        )
-        found += [date.fromisoformat(item[f"{name}S"]["S"][:10]) for item in answer["Items"]]
-    return min(found, default=None)
+    wanted = [("Index3", name) for kind in ("DUE", "SLA") for name in keys.time_partitions(kind)]
+    wanted += [("Index2", name) for name in keys.mark_partitions(keys.CASE)]
+    found = [heads[index][name]["first"] for index, name in wanted if name in heads[index]]
+    return min((date.fromisoformat(day[:10]) for day in found), default=None)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from infra.console.build import built, try_to_build
 from infra.local import queues
 from infra.local.cloud import Cloud, CloudError, workers
 from infra.local.cloud import stack as stacks
@@ -76,8 +77,8 @@ class Local:
         command = [sys.executable, "-m", "infra.local.cloud.proxy", "--port", str(port)]
         command += ["--upstream", self.cloud.endpoint, "--api", stage_of(outputs["ApiUrl"])]
         command += ["--mail", str(self.mail)]
-        if outputs.get("ConsoleUrl"):
-            command += ["--console", stage_of(outputs["ConsoleUrl"])]
+        if built() and outputs.get("ConsoleUrl"):
+            command += ["--console", stage_of(outputs["ApiUrl"])]
         with (self.home / "proxy.log").open("ab") as log:
             process = subprocess.Popen(
                 command,
@@ -100,6 +101,7 @@ def up(local: Local, *, template: Path = TEMPLATE) -> int:
     local.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     again, already = local.endpoints.exists(), local.cloud.running
     print("คลาวด์จำลองเปิดอยู่แล้ว (it already runs)" if already else "กำลังเปิดคลาวด์จำลอง … (starting)", flush=True)
+    try_to_build()
     local.cloud.start()
     pid, port = local.site()
     port = port if port and (pid or port_near(port) == port) else port_near(SITE_PORT)
@@ -129,7 +131,7 @@ def described(
         "access_key_id": ACCESS_KEY,
         "secret_access_key": SECRET_KEY,
         "stack_name": STACK,
-        "console_url": site if outputs.get("ConsoleUrl") else None,
+        "console_url": site if built() and outputs.get("ConsoleUrl") else None,
         "api_url": site,
         "mail_url": f"{site}/mail",
         "outputs": outputs,

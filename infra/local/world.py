@@ -175,14 +175,14 @@ class World:
 
     def settle(self) -> None:
         """Wait until the queues are empty and no item waits for work; sweep when a crash lost a message."""
-        dynamodb, names = self.cloud.client("dynamodb"), self._work_queues()
+        names = self._work_queues()
         begun = idle = time.monotonic()
         while True:
             lying = self.steady(self.cloud.queues)
             busy = next((name for name in names if lying.get(name)), None)
             if busy:
                 idle = time.monotonic()
-            elif not self.steady(lambda: look.marks(dynamodb, self.outputs["CoreTable"])):
+            elif not look.marks(self._heads()):
                 return
             elif time.monotonic() - idle > STUCK:
                 self.review(self.day, sweep=True)
@@ -193,8 +193,10 @@ class World:
 
     def next_due(self) -> date | None:
         """The first day on which the daily review has something to do by the days that the product itself keeps."""
-        dynamodb = self.cloud.client("dynamodb")
-        return self.steady(lambda: look.next_due(dynamodb, self.outputs["CoreTable"]))
+        return look.next_due(self._heads())
+
+    def _heads(self) -> look.Heads:
+        return self.steady(lambda: self.cloud.heads(self.outputs["CoreTable"], look.INDEXES))
 
     def _work_queues(self) -> list[str]:
         if not self._queues:

@@ -75,6 +75,9 @@ def layer(name: str, to: Path, *, host: bool = False) -> None:
 
 def make(name: str, to: Path) -> None:
     """A function or a layer, by its logical name in the template."""
+    if name == "ConsoleFunction":
+        # A program of its own, since this file also runs where the repository is not on Python's path.
+        subprocess.run([sys.executable, "-m", "infra.console"], check=True, cwd=ROOT)
     (layer if name in _plan() else function)(name, to)
 
 
@@ -126,9 +129,17 @@ def _runtime_python() -> str | None:
     return found if answer.returncode == 0 and answer.stdout.strip() == RUNTIME else None
 
 
+def belongs(path: Path, root: Path = ROOT) -> bool:
+    """Whether a file of the repository travels in a bundle: of a function its code, and what was built for it."""
+    if "__pycache__" in path.parts or path.suffix == ".pyc":
+        return False
+    place = path.relative_to(root).parts
+    return place[0] != "functions" or path.suffix == ".py" or "dist" in place[:3]
+
+
 def _copy(source: Path, to: Path) -> None:
     for path in [source] if source.is_file() else sorted(source.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+        if path.is_file() and belongs(path):
             target = to / path.relative_to(source) if path != source else to
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)

@@ -19,6 +19,13 @@ def _geothai() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Province:
+    code: str
+    th: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class District:
     code: str
     th: str
@@ -62,6 +69,10 @@ class Areas:
         if found is None:
             return None
         return Tambon(found.code, found.name_th, found.name_en, found.district_code, found.province_code)
+
+    def province(self, code: str) -> Province | None:
+        found = _geothai().province(code)
+        return Province(found.code, found.name_th, found.name_en) if found else None
 
     def district(self, code: str) -> District | None:
         found = _geothai().district(code)

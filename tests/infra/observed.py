@@ -142,7 +142,7 @@ def _queue(url: str, aws: Aws) -> str:
 
 def allowed(function: str) -> set[Permission]:
     """What the template's statements give. Bucket places end with their first folder, or ``*``."""
-    policies = resources("AWS::Serverless::Function")[function]["Properties"]["Policies"]
+    policies = resources("AWS::Serverless::Function")[function]["Properties"].get("Policies", [])
     statements = [one for policy in policies for one in policy["Statement"]]
     assert all(one["Effect"] == "Allow" for one in statements)
     return {

@@ -118,6 +118,18 @@ def test_an_upload_answered_just_before_the_crash_is_there_with_its_version_and_
     assert all(version["VersionId"] in notices for version in versions)
 
 
+def test_one_look_tells_how_much_lies_in_an_index_and_what_comes_first(
+    cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    for number, mark in enumerate(("b", "a", "b")):
+        put(cloud, outputs, f"LOOK#{number}", MARK={"S": f"look-{mark}"})  # type: ignore[dict-item]
+    crash(cloud)
+    found = cloud.heads(outputs["Table"], {"Marks": "SK"})["Marks"]
+    assert found["look-b"] == {"count": 2, "first": "LOOK#0"}
+    assert found["look-a"] == {"count": 1, "first": "LOOK#1"}
+    assert cloud.heads("no-such-table", {"Marks": "SK"}) == {}
+
+
 def test_a_user_and_his_password_set_just_before_the_crash_are_there(cloud: Cloud) -> None:
     idp = cloud.client("cognito-idp")
     pool = idp.create_user_pool(PoolName="people")["UserPool"]["Id"]

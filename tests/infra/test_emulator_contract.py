@@ -5,13 +5,10 @@ The emulator is pinned exactly. When a newer one is tried, what fails here says 
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import pytest
@@ -21,53 +18,10 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, dynamodb, lambda_svc, s3, ses, ses_v2, sqs
 from ministack.services.cloudformation import handlers
 
-from infra.local.cloud import pacing, parsing
 from infra.local.cloud.checkpoint import Checkpoints
-from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.server import forget_stream_positions
 from infra.local.cloud.store import Store
-from infra.local.cloud.workers import hold_triggers
-
-
-def parameters(function: Any) -> list[str]:
-    return list(inspect.signature(function).parameters)
-
-
-@pytest.fixture
-def table() -> Iterator[dict[str, Any]]:
-    """A table made through the emulator's own handler."""
-    dynamodb._create_table(
-        {
-            "TableName": "contract",
-            "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{"AttributeName": "PK", "AttributeType": "S"}],
-            "KeySchema": [{"AttributeName": "PK", "KeyType": "HASH"}],
-        }
-    )
-    yield dynamodb._tables["contract"]
-    dynamodb._tables.pop("contract")
-
-
-@pytest.fixture
-def queue() -> Iterator[dict[str, Any]]:
-    url = sqs._act_create_queue({"QueueName": "contract"}, "")["QueueUrl"]
-    yield sqs._queues[url]
-    sqs._act_delete_queue({"QueueUrl": url}, "")
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Calls of the two functions through which every item must go."""
-    calls: list[tuple[Any, ...]] = []
-    for name in ("_set_item", "_remove_item"):
-        original = getattr(dynamodb, name)
-
-        def spy(*arguments: Any, _name: str = name, _original: Any = original) -> Any:
-            calls.append((_name, *arguments[1:3]))
-            return _original(*arguments)
-
-        monkeypatch.setattr(dynamodb, name, spy)
-    return calls
+from tests.support.emulator import parameters
 
 
 def test_the_version_is_the_one_whose_private_names_were_read() -> None:
@@ -132,78 +86,6 @@ def test_a_state_that_cannot_be_written_leaves_the_last_one(tmp_path: Path) -> N
     assert checkpoints._save("sqs", lambda: {"a": 1})
     assert not checkpoints._save("sqs", lambda: {"a": object()})
     assert json.loads((tmp_path / "sqs.json").read_text())["payload"] == {"a": 1}
-
-
-# ------------------------------------------------------------ ministack.services.dynamodb
-
-
-@pytest.mark.parametrize("name", ["_set_item", "_remove_item", "_items_replaced"])
-def test_writes_of_items_are_called_by_their_module_name_so_that_a_patch_reaches_every_caller(
-    name: str,
-) -> None:
-    assert parameters(getattr(dynamodb, name))[0] == "table"
-    source = inspect.getsource(dynamodb)
-    assert source.count(f"{name}(") >= 4
-
-
-def test_set_item_and_remove_item_see_every_kind_of_write(
-    table: dict[str, Any], written: list[tuple[Any, ...]]
-) -> None:
-    key, item = {"PK": {"S": "a"}}, {"PK": {"S": "a"}, "n": {"N": "1"}}
-    name = "contract"
-    dynamodb._put_item({"TableName": name, "Item": item})
-    dynamodb._update_item(
-        {
-            "TableName": name,
-            "Key": key,
-            "UpdateExpression": "SET n = :n",
-            "ExpressionAttributeValues": {":n": {"N": "2"}},
-        }
-    )
-    dynamodb._delete_item({"TableName": name, "Key": key})
-    dynamodb._batch_write_item({"RequestItems": {name: [{"PutRequest": {"Item": item}}]}})
-    dynamodb._batch_write_item({"RequestItems": {name: [{"DeleteRequest": {"Key": key}}]}})
-    dynamodb._transact_write_items({"TransactItems": [{"Put": {"TableName": name, "Item": item}}]})
-    dynamodb._transact_write_items({"TransactItems": [{"Delete": {"TableName": name, "Key": key}}]})
-    assert [call[0] for call in written] == [
-        "_set_item",
-        "_set_item",
-        "_remove_item",
-        "_set_item",
-        "_remove_item",
-        "_set_item",
-        "_remove_item",
-    ]
-
-
-def test_a_table_has_an_id_of_its_own_and_items_by_both_keys(table: dict[str, Any]) -> None:
-    assert len(table["TableId"]) == 36
-    dynamodb._put_item({"TableName": "contract", "Item": {"PK": {"S": "a"}}})
-    ((_, row),) = table["items"].items()
-    assert list(row.values()) == [{"PK": {"S": "a"}}]
-
-
-def test_tables_are_an_account_and_region_scoped_dict(table: dict[str, Any]) -> None:
-    assert isinstance(dynamodb._tables, AccountRegionScopedDict)
-    assert table in dynamodb._tables.all_values()
-    assert all(len(key) == 3 for key, _ in dynamodb._tables.all_items())
-
-
-def test_get_state_of_tables_reads_them_from_the_module_global_only(table: dict[str, Any]) -> None:
-    code = dynamodb.get_state.__code__
-    assert "_tables" in code.co_names
-    assert not code.co_freevars
-    assert set(dynamodb.get_state()) >= {"tables", "ttl_settings", "pitr_settings"}
-
-
-def test_load_persisted_state_of_tables_takes_items_that_are_an_empty_dict(table: dict[str, Any]) -> None:
-    state = dynamodb.get_state()
-    dynamodb.load_persisted_state(
-        json.loads(
-            json.dumps(state, default=persistence._json_default), object_hook=persistence._json_object_hook
-        )
-    )
-    assert dynamodb._tables["contract"]["TableId"] == table["TableId"]
 
 
 # ------------------------------------------------------------ ministack.services.sqs
@@ -348,144 +230,3 @@ def test_a_mail_is_still_asked_for_on_every_resource() -> None:
         "ses", "POST", "/", headers, body, asked, "ap-southeast-7", "000000000000"
     )
     assert found == "*"
-
-
-# ------------------------------------------------------------ what the patches make of it
-
-
-def test_triggers_wait_until_the_server_listens_so_that_no_function_fails_for_want_of_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    begun: list[str] = []
-    monkeypatch.setattr(lambda_svc, "_poller_started", False)
-    monkeypatch.setattr(lambda_svc, "_ensure_poller", lambda_svc._ensure_poller)  # put back afterwards
-    monkeypatch.setattr(lambda_svc, "_poll_loop", lambda: begun.append("polling"))
-    lambda_svc._esms["contract"] = {"UUID": "contract", "Enabled": False}
-    try:
-        release = hold_triggers()
-        lambda_svc.load_persisted_state(lambda_svc.get_state())
-        assert not lambda_svc._poller_started
-        release()
-        release()
-        assert lambda_svc._poller_started
-        assert begun == ["polling"]
-    finally:
-        lambda_svc._esms.pop("contract")
-
-
-def test_a_notice_to_a_queue_is_journalled_within_the_upload_not_beside_it(
-    queue: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(s3, "_fire_s3_event_async", s3._fire_s3_event_async)  # put back afterwards
-    monkeypatch.setattr(s3.threading, "Thread", None)  # there must be no need for one
-    notify_before_answering()
-    s3._create_bucket("contract-notices", b"", {})
-    s3._bucket_notifications["contract-notices"] = (
-        "<NotificationConfiguration><QueueConfiguration>"
-        f"<Queue>{queue['attributes']['QueueArn']}</Queue><Event>s3:ObjectCreated:*</Event>"
-        "</QueueConfiguration></NotificationConfiguration>"
-    )
-    try:
-        s3._put_object("contract-notices", "a.csv", b"x", {})
-        (message,) = queue["messages"]
-        assert json.loads(message["body"])["Records"][0]["s3"]["object"]["key"] == "a.csv"
-    finally:
-        s3._bucket_notifications.pop("contract-notices")
-        s3._buckets.pop("contract-notices")
-
-
-def test_nothing_is_saved_while_a_stack_is_being_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(persistence, "PERSIST_STATE", True)
-    monkeypatch.setattr(persistence, "STATE_DIR", str(tmp_path / "services"))
-    store = Store(tmp_path / "store.db")
-    checkpoints = Checkpoints(store, tmp_path / "services")
-    cloudformation._stacks["contract"] = {"StackStatus": "UPDATE_IN_PROGRESS"}
-    try:
-        asyncio.run(checkpoints.write(everything=True))
-        assert not (tmp_path / "services").exists()
-        cloudformation._stacks["contract"]["StackStatus"] = "UPDATE_COMPLETE"
-        asyncio.run(checkpoints.write(everything=True))
-        assert (tmp_path / "services" / "cloudformation.json").exists()
-        assert (tmp_path / "services" / "sqs.json").exists()
-    finally:
-        cloudformation._stacks.pop("contract")
-        store.close()
-
-
-def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """pacing.py: a function that many queues feed has at most ``MOST`` batches in hand."""
-    assert "_sqs_esm_concurrency(esm, func_rec" in inspect.getsource(lambda_svc._poll_sqs)
-    monkeypatch.setattr(lambda_svc, "_sqs_esm_concurrency", lambda *_: 2)
-    monkeypatch.setattr(lambda_svc, "_esm_inflight", {})
-    pacing._limit_batches()
-    first, second, third = ({"UUID": name, "FunctionArn": "arn:f"} for name in ("a", "b", "c"))
-    assert lambda_svc._sqs_esm_concurrency(first, {}, {}) == 2
-    lambda_svc._esm_inflight["a"] = 2
-    assert lambda_svc._sqs_esm_concurrency(second, {}, {}) == 1
-    lambda_svc._esm_inflight["b"] = 1
-    assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0
-
-
-def test_a_stream_waits_its_batching_window_between_two_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pacing.py: the position of a mapping moves with each batch, and a mapping that backs off is passed over."""
-    source = inspect.getsource(lambda_svc._poll_dynamodb_streams)
-    assert "_esm_backoff_until.get(esm_id, 0) > time.time()" in source
-    assert "_dynamodb_stream_positions[esm_id] = pos + raw_len" in source
-    assert "_poll_dynamodb_streams()" in inspect.getsource(lambda_svc._poll_loop)
-    assert isinstance(lambda_svc._dynamodb_stream_positions, AccountRegionScopedDict)
-    assert isinstance(lambda_svc._esm_backoff_until, AccountRegionScopedDict)
-    esms = [
-        ("a", "r", {"UUID": "waits", "MaximumBatchingWindowInSeconds": 60}),
-        ("a", "r", {"UUID": "does-not"}),
-    ]
-    monkeypatch.setattr(lambda_svc, "_iter_all_esms", lambda: iter(esms))
-    positions, until = AccountRegionScopedDict(), AccountRegionScopedDict()
-    monkeypatch.setattr(lambda_svc, "_esm_backoff_until", until)
-    monkeypatch.setattr(lambda_svc, "_dynamodb_stream_positions", positions)
-    monkeypatch.setattr(lambda_svc, "_poll_dynamodb_streams", lambda: True)
-    pacing._gather_records()
-    assert lambda_svc._poll_dynamodb_streams()
-    assert not until.has_any(), "nothing has moved yet"
-    for name in ("waits", "does-not"):
-        positions.set_scoped("a", "r", name, 7)
-    lambda_svc._poll_dynamodb_streams()
-    assert set(until._data) == {("a", "r", "waits")}
-    until._data.clear()
-    lambda_svc._poll_dynamodb_streams()
-    assert not until.has_any(), "the window is over and nothing has moved since"
-
-
-def test_the_log_lines_of_a_call_are_taken_from_its_workers_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pacing.py: those that are there at once, in their order, and none when a handler says nothing."""
-    worker_class = lambda_runtime.Worker
-    assert "self._drain_stderr_bounded()" in inspect.getsource(worker_class.invoke)
-    assert parameters(worker_class._drain_stderr_bounded)[:2] == ["self", "first_line_wait"]
-    monkeypatch.setattr(worker_class, "_drain_stderr_bounded", worker_class._drain_stderr_bounded)
-    pacing._wait_less()
-    worker = worker_class.__new__(worker_class)
-    worker._stderr_queue = Queue()
-    assert worker._drain_stderr_bounded() == ""
-    for line in ("one", "two"):
-        worker._stderr_queue.put(line)
-    assert worker._drain_stderr_bounded(first_line_wait=0.1) == "one\ntwo"
-
-
-def test_tokens_and_the_grammar_check_depend_on_an_expressions_text_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """parsing.py: each text is read once, and nobody spoils what is remembered."""
-    for name, known in (("_tokenize", ["expr"]), ("_condition_syntax_error", ["expr", "slot"])):
-        assert parameters(getattr(dynamodb, name)) == known
-        monkeypatch.setattr(dynamodb, name, getattr(dynamodb, name))
-    plain = dynamodb._tokenize("a = :v AND b = :w")
-    parsing.install()
-    dynamodb._tokenize("a = :v AND b = :w").clear()
-    assert dynamodb._tokenize("a = :v AND b = :w") == plain
-    item = {"a": {"S": "x"}}
-    assert dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "x"}}, {})
-    assert not dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "y"}}, {})
-    assert "Syntax error" in str(dynamodb._condition_syntax_error("a = = :v", "ConditionExpression"))

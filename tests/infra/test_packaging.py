@@ -29,7 +29,8 @@ RUNTIME = (
     "urllib3",
 )  # Lambda brings it
 UNZIPPED, ZIPPED = 250 * 2**20, 50 * 2**20  # Lambda's limits: function and layers together; one upload
-# Import time as a multiple of a bare `import boto3` in the same run (processor time, best of three): a function that
+LEAST_RUNS, MOST_RUNS = 2, 12
+# Import time as a multiple of a bare `import boto3` in the same run (processor time, best of several): a function that
 # grows past its budget starts slowly for people. Raise a figure only with a reason.
 BUDGET = {
     "ReceiveUploadFunction": 1.9,
@@ -84,7 +85,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("bundles")
     for name in FUNCTIONS:
-        bundle.make(name, folder / name)
+        bundle.function(name, folder / name)
     return {name: folder / name for name in FUNCTIONS}
 
 
@@ -146,10 +147,15 @@ def test_a_handler_imports_within_its_budget(
 ) -> None:
     module = FUNCTIONS[function]["Properties"]["Handler"].rsplit(".", 1)[0]
     path = [bundles[function], *(layers[layer] / "python" for layer in layers_of(function)), runtime]
-    runs = [[float(part) for part in run(_TIMED, module, *path).split()] for _ in range(4)]
-    bare, own = (min(column) for column in list(zip(*runs[1:], strict=True)))  # the first one compiles
-    ratio = (bare + own) / bare
-    assert ratio <= BUDGET.get(function, USUAL), f"{ratio:.2f} times a bare import of boto3"
+    budget, runs = BUDGET.get(function, USUAL), []
+    run(_TIMED, module, *path)  # the first one compiles
+    for count in range(1, MOST_RUNS + 1):  # a busy machine spoils single runs, never the best of many
+        runs.append([float(part) for part in run(_TIMED, module, *path).split()])
+        bare, own = map(min, zip(*runs, strict=True))
+        ratio = (bare + own) / bare
+        if count >= LEAST_RUNS and ratio <= budget:
+            break
+    assert ratio <= budget, f"{ratio:.2f} times a bare import of boto3"
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -109,6 +109,7 @@ def observed() -> Iterator[Observed]:
         reports(thread, monkeypatch)
         calls(thread)
         papers(thread)
+        pages(thread)
         administration(thread, monkeypatch)
         audited(thread)
         simulations(thread)
@@ -300,6 +301,12 @@ def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
     assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
     answer = thread.call(api, "PATCH", path, token="administrator", json_body=left, headers=match)
     assert answer.status == 200
+
+
+def pages(thread: Thread) -> None:
+    """The console needs nobody's data and no permission."""
+    for path in ("/", "/assets/areas/95.json", "/v1/nothing"):
+        assert thread.run("ConsoleFunction", {"path": path, "headers": {}})["statusCode"] in (200, 404, 503)
 
 
 def audited(thread: Thread) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from infra.local import look
 from infra.local.agencies import Program, intent_of
@@ -10,8 +11,6 @@ from infra.local.story.diary import Diary
 from infra.local.story.door import findings
 from shared.domain.calendar import WorkingCalendar
 from shared.storage import keys
-from tests.api.world import put
-from tests.support.aws import Aws
 
 DAY = date(2022, 2, 14)
 
@@ -48,15 +47,24 @@ def test_a_family_answers_the_same_whenever_it_is_asked_and_what_it_cannot_say_c
     assert isinstance(told[2]["value"], bool)
 
 
-def test_the_next_day_is_the_earliest_that_any_list_of_the_product_keeps(aws: Aws) -> None:
-    dynamodb = aws.client("dynamodb")
-    assert look.next_due(dynamodb, "CoreTable") is None
+def test_the_next_day_is_the_earliest_that_any_list_of_the_product_keeps() -> None:
+    assert look.next_due({"Index2": {}, "Index3": {}}) is None
+
+    def heads(*indexes: dict[str, str]) -> dict[str, Any]:
+        return {
+            one[partition]: {"count": 1, "first": one[sort]}
+            for one in indexes
+            for partition, sort in [sorted(one)]
+        }
+
     days = {"h1": "2022-03-01", "h2": "2022-02-20"}
-    for name, day in days.items():
-        put({**keys.meta(name), **keys.due_index(name, day)})
-    put({**keys.meta("h3"), **keys.case_index("h3", "2022-02-28")})
-    put({**keys.task("h1", "t"), **keys.clock_index("t", "2022-02-17")})
-    assert look.next_due(dynamodb, "CoreTable") == date(2022, 2, 17)
+    index3 = heads(
+        *(keys.due_index(name, day) for name, day in days.items()), keys.clock_index("t", "2022-02-17")
+    )
+    index2 = heads(keys.case_index("h3", "2022-02-28"), keys.mark(keys.TODO, "h4", "2022-01-01T00:00:00Z"))
+    assert look.next_due({"Index2": index2, "Index3": index3}) == date(2022, 2, 17)
+    assert look.next_due({"Index2": index2, "Index3": {}}) == date(2022, 2, 28)
+    assert look.marks({"Index2": index2, "Index3": index3}) == 1
 
 
 def test_an_agency_means_to_speak_on_its_own_days_until_its_last_word() -> None:

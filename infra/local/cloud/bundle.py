@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from infra.packaging.bundle import belongs
+
 _UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 _TAG = sys.implementation.cache_tag
 FUNCTION, LAYER = "AWS::Serverless::Function", "AWS::Serverless::LayerVersion"
@@ -89,7 +91,7 @@ def layer_stub() -> bytes:
 def _files(root: Path, start: str) -> Iterator[tuple[str, Path]]:
     base = root / start
     for path in [base] if base.is_file() else sorted(base.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+        if path.is_file() and belongs(path, root):
             yield path.relative_to(root).as_posix(), path
 
 

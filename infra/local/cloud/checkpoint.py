@@ -12,12 +12,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from infra.local.cloud import asides
 from infra.local.cloud.durable_queues import Keeper, in_request
 from infra.local.cloud.store import Store
 
-CHECKPOINT_PATH = "/_sitthi/checkpoint"
-PID_PATH = "/_sitthi/pid"  # health, and whose
-QUEUES_PATH = "/_sitthi/queues"  # how much lies in each queue, in one look
 EVERY, SELDOM = 1.0, 10.0  # seconds between checkpoints, on a quiet and on a busy machine
 STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
@@ -144,14 +142,6 @@ def _services() -> dict[str, Callable[[], Any]]:
     return dict(app._build_persistence_save_dict())
 
 
-def _lying() -> dict[str, int]:
-    """Messages by the queue's name: waiting, in hand or delayed."""
-    from ministack.services import sqs
-
-    with sqs._queues_lock:
-        return {url.rpartition("/")[2]: len(queue["messages"]) for url, queue in sqs._queues.items()}
-
-
 def wrap(
     app: App,
     checkpoints: Checkpoints,
@@ -174,6 +164,16 @@ def wrap(
         running.append(asyncio.create_task(checkpoints.run()))
         await app(scope, stage, send)
 
+    async def own(scope: Message) -> str:
+        match scope["path"]:
+            case asides.QUEUES:
+                return json.dumps(asides.lying())
+            case asides.HEADS:
+                return json.dumps(asides.heads(scope["query_string"].decode()))
+            case asides.CHECKPOINT if scope["method"] == "POST":
+                await checkpoints.write(everything=True)
+        return str(os.getpid())
+
     async def http(scope: Message, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         in_request.set(True)
@@ -187,10 +187,8 @@ def wrap(
                 checkpoints.before_answer(target)
             await send(message)
 
-        if scope["path"] in (CHECKPOINT_PATH, PID_PATH, QUEUES_PATH):
-            if scope["path"] == CHECKPOINT_PATH and scope["method"] == "POST":
-                await checkpoints.write(everything=True)
-            body = json.dumps(_lying()) if scope["path"] == QUEUES_PATH else str(os.getpid())
+        if scope["path"] in asides.PATHS:
+            body = await own(scope)
             await answer({"type": "http.response.start", "status": 200, "headers": []})
             await answer({"type": "http.response.body", "body": body.encode()})
         else:

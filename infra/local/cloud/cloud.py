@@ -11,13 +11,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from infra.local.cloud import asides, workers
 from infra.local.cloud import stack as stacks
-from infra.local.cloud import workers
-from infra.local.cloud.checkpoint import CHECKPOINT_PATH, PID_PATH, QUEUES_PATH
 from infra.local.cloud.clients import Clients
 from infra.local.cloud.layout import Layout
 
@@ -94,12 +94,20 @@ class Cloud:
 
     def checkpoint(self) -> None:
         """Save everything now."""
-        if self._ask("POST", CHECKPOINT_PATH) is None:
+        if self._ask("POST", asides.CHECKPOINT) is None:
             raise CloudError("the embedded cloud did not save its state")
 
     def queues(self) -> dict[str, int]:
         """How many messages lie in each queue by its name, those in hand too. Raises ConnectionError when it is away."""
-        found = self._ask("GET", QUEUES_PATH)
+        return self._looked(asides.QUEUES)
+
+    def heads(self, table: str, indexes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """``{index: {partition: {"count", "first"}}}``: how many items each partition of some indexes holds, and its
+        smallest sort key. ``indexes``: the sort key's attribute by name. Raises ConnectionError when it is away."""
+        return self._looked(asides.heads_path(table, indexes))
+
+    def _looked(self, path: str) -> dict[str, Any]:
+        found = self._ask("GET", path)
         if found is None:
             raise ConnectionError("the embedded cloud does not answer")
         return dict(found)
@@ -208,7 +216,7 @@ class Cloud:
 
     def _healthy(self) -> bool:
         """Whether it is this very server that answers, not another one on the same port."""
-        return bool(self._ask("GET", PID_PATH) == self._saved().get("pid"))
+        return bool(self._ask("GET", asides.PID) == self._saved().get("pid"))
 
     def _ask(self, method: str, path: str) -> Any:
         """What the server's own paths answer, of which most say its process id; None when nobody does."""

@@ -1,7 +1,7 @@
 """DynamoDB items of the emulator go through to SQLite; its checkpoint then leaves them out.
 
 Without this, one checkpoint a second would copy every table. Touches private names of
-``ministack.services.dynamodb``; ``tests/infra/test_emulator_contract.py`` holds each of them.
+``ministack.services.dynamodb``; ``tests/infra/test_emulator_*.py`` holds each of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Messages of the emulator's queues: each send is journalled before it is acknowledged, and a crash hides none.
 
-Touches private names of ``ministack.services.sqs`` and ``.s3``; ``tests/infra/test_emulator_contract.py``
+Touches private names of ``ministack.services.sqs`` and ``.s3``; ``tests/infra/test_emulator_*.py``
 holds each of them.
 """
 

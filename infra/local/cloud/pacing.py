@@ -18,7 +18,7 @@ FIRST_LINE, NEXT_LINE = (
 
 
 def install() -> None:
-    """Touches private names of the emulator; ``tests/infra/test_emulator_contract.py`` holds each."""
+    """Touches private names of the emulator; ``tests/infra/test_emulator_*.py`` holds each."""
     _limit_batches()
     _wait_less()
     _gather_records()

@@ -1,7 +1,7 @@
 """The emulator reads the text of a condition again for each item it tries; here each text is read once.
 
 Touches two private names of ``ministack.services.dynamodb`` that depend on the text alone;
-``tests/infra/test_emulator_contract.py`` holds both.
+``tests/infra/test_emulator_*.py`` holds both.
 """
 
 from __future__ import annotations

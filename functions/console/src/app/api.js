@@ -1,0 +1,128 @@
+// The public HTTP API, and nothing else. Whether there is a network is what the last call found out: phones say
+// "online" while nothing arrives.
+import {signal} from '@preact/signals'
+import {own} from './text.js'
+
+const PATIENCE = 20000 // a call that takes longer is given up
+const PAUSES = [600, 2000] // between tries; a little chance is added
+const AGAIN = new Set([429, 502, 503, 504])
+
+/** Whether the last call reached the service. */
+export const reached = signal(true)
+
+let auth = {token: async () => null, renew: async () => null, lost: () => {}}
+/** The session says how to get a token, how to get a fresh one, and is told when there is none any more. */
+export const use = session => { auth = session }
+
+/**
+ * Why a call failed. kind: offline | expired | forbidden | missing | stale | invalid | refused | busy | broken.
+ * errors: [{pointer, code}] as the API sends them.
+ */
+export class Failure extends Error {
+  constructor(kind, problem = {}, status = 0) {
+    super(problem.code || kind)
+    this.kind = kind
+    this.status = status
+    this.code = problem.code || kind
+    this.errors = problem.errors || []
+    this.titles = problem.titles
+    this.details = problem.details
+  }
+
+  /** What to show: the service's own words, in the language of the page. */
+  get text() { return [own(this.titles), own(this.details)].filter(Boolean).join(' · ') }
+}
+
+const KINDS = {401: 'expired', 403: 'forbidden', 404: 'missing', 409: 'refused', 412: 'stale', 422: 'invalid', 400: 'invalid', 413: 'invalid', 428: 'stale', 429: 'busy'}
+const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds))
+
+/** GET. Answers {data, etag, status}. Raises Failure. */
+export const get = (path, options) => call('GET', path, options)
+
+/**
+ * A command. body: JSON. match: the etag that was read. key: keep your own where the command may be said again later
+ * (the outbox does); otherwise one is made, and the tries of this call share it. Raises Failure.
+ */
+export function send(method, path, body, {match, key = crypto.randomUUID(), ...options} = {}) {
+  const headers = {'Idempotency-Key': key}
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (match) headers['If-Match'] = match
+  return call(method, path, {...options, headers, body: body === undefined ? undefined : JSON.stringify(body)})
+}
+
+/** All items of a list, page by page, up to a bound. */
+export async function all(path, {most = 500, ...options} = {}) {
+  const items = []
+  let cursor = null
+  do {
+    const join = path.includes('?') ? '&' : '?'
+    const {data} = await get(`${path}${join}limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, options)
+    items.push(...data.items)
+    cursor = data.next_cursor
+  } while (cursor && items.length < most)
+  return items
+}
+
+/** tries: how often at most. anonymous: send no token. */
+async function call(method, path, {headers = {}, body, signal: ended, tries = PAUSES.length + 1, anonymous = false} = {}) {
+  let renewed = false
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await once(method, path, {headers, body, ended, anonymous})
+    if (answer instanceof Response) {
+      if (answer.status === 401 && !anonymous && !renewed && (await auth.renew())) {
+        renewed = true
+        attempt -= 1
+        continue
+      }
+      if (answer.ok) return read(answer)
+      if (!AGAIN.has(answer.status) || attempt >= tries) throw await failure(answer, anonymous)
+      await sleep(wait(attempt, answer.headers.get('Retry-After')))
+    } else {
+      if (attempt >= tries) throw new Failure('offline')
+      await sleep(wait(attempt))
+    }
+    if (ended?.aborted) throw new Failure('ended')
+  }
+}
+
+async function once(method, path, {headers, body, ended, anonymous}) {
+  const token = anonymous ? null : await auth.token()
+  const all = {Accept: 'application/json', ...headers}
+  if (token) all.Authorization = `Bearer ${token}`
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), PATIENCE)
+  const stop = () => limit.abort()
+  ended?.addEventListener('abort', stop)
+  try {
+    const answer = await fetch(path, {method, headers: all, body, signal: limit.signal, cache: 'no-store', credentials: 'same-origin'})
+    reached.value = true
+    return answer
+  } catch (error) {
+    if (ended?.aborted) throw new Failure('ended')
+    reached.value = false
+    return error
+  } finally {
+    clearTimeout(timer)
+    ended?.removeEventListener('abort', stop)
+  }
+}
+
+async function read(answer) {
+  const text = answer.status === 204 ? '' : await answer.text()
+  return {data: text ? JSON.parse(text) : null, etag: answer.headers.get('ETag'), status: answer.status}
+}
+
+async function failure(answer, anonymous) {
+  let problem = {}
+  try {
+    problem = await answer.json()
+  } catch {}
+  const kind = KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
+  if (kind === 'expired' && !anonymous) auth.lost()
+  return new Failure(kind, problem, answer.status)
+}
+
+function wait(attempt, asked) {
+  const own = PAUSES[Math.min(attempt, PAUSES.length) - 1] * (0.75 + Math.random() / 2)
+  return Math.max(own, Math.min(Number(asked) || 0, 30) * 1000)
+}

@@ -1,0 +1,202 @@
+// Who is signed in. The access token lives in memory; the refresh token in a cookie that no script can read. A page that
+// was left alone, or was open too long, asks for the password again and keeps what was typed.
+import {signal} from '@preact/signals'
+import {Failure, get, send, use} from './api.js'
+import {kept, tab} from './kept.js'
+import {go} from './router.js'
+import {chosen, speak} from './text.js'
+
+export const IDLE = 30 * 60000 // without a touch or key
+export const LONGEST = 12 * 3600000 // since the password was given
+export const WARN = 2 * 60000 // before IDLE ends
+const EARLY = 60000 // a token is renewed this long before it ends
+const LOOK = 2000
+const AWAY = 15000 // between looks for the network while it is not known who is here
+
+/**
+ * {state: starting | out | challenge | in | locked | away, why?: idle | long | ended | signed_out, challenge?}
+ * locked: signed in before; the page stays as it is, hidden, until the password is given. away: not known, for want
+ * of a network.
+ */
+export const session = signal({state: 'starting'})
+/** GET /v1/me of the one who is signed in. */
+export const me = signal(null)
+/** Whether the page will lock in less than WARN. */
+export const closing = signal(false)
+
+let token = null
+let ends = 0
+let renewing = null
+const onEnd = new Set()
+const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('sitthi') : null
+
+/** Do this when somebody signs out: wipe what the device keeps for them. */
+export const whenSignedOut = work => onEnd.add(work)
+
+use({
+  token: async () => (token && Date.now() > ends - EARLY ? await renew() : token),
+  renew: () => renew(),
+  lost: () => lock(overdue() || 'ended'),
+})
+
+/** At the opening of the page. */
+export async function start() {
+  listen()
+  const since = Number(kept.get('since'))
+  if (!since) return out()
+  const why = overdue()
+  if (why) return out(why)
+  await resume()
+}
+
+/** Try to take up the session that the cookie may hold. */
+export async function resume() {
+  try {
+    if (await renew()) await enter()
+    else out('ended')
+  } catch {
+    session.value = {state: 'away'}
+  }
+}
+
+/** Raises Failure. */
+export async function signIn(username, password) {
+  await step({username, password})
+}
+
+/** Answer a challenge: a new password, or the code of a second factor. Raises Failure. */
+export async function answer(text) {
+  const {name, session: ticket, username} = session.value.challenge
+  const field = name === 'NEW_PASSWORD_REQUIRED' ? 'new_password' : 'code'
+  await step({challenge: name, session: ticket, username, [field]: text})
+}
+
+async function step(body) {
+  const {data} = await send('POST', '/v1/session', body, {anonymous: true, tries: 1})
+  if (data.challenge) {
+    const challenge = {name: data.challenge, session: data.session, username: body.username}
+    session.value = {...session.value, challenge}
+    return
+  }
+  take(data)
+  kept.set('since', Date.now())
+  touch()
+  await enter()
+}
+
+async function enter() {
+  const before = me.value
+  const {data} = await get('/v1/me')
+  if (before && before.officer_id !== data.officer_id) {
+    clear()
+    location.assign('/')
+    return
+  }
+  if (!chosen()) speak(data.language)
+  me.value = data
+  closing.value = false
+  session.value = {state: 'in'}
+}
+
+/** Sign out everywhere: every session of the account ends, also that of a phone which was lost. */
+export async function signOut() {
+  try {
+    await send('DELETE', '/v1/session', undefined, {tries: 2})
+  } catch (error) {
+    // What the service no longer knows is signed out already.
+    if (!(error instanceof Failure) || error.kind !== 'expired') throw error
+  }
+  await forget('signed_out')
+  others?.postMessage('signed_out')
+}
+
+async function forget(why) {
+  for (const work of onEnd) await work()
+  clear()
+  me.value = null
+  go('/', {replace: true})
+  out(why)
+}
+
+function clear() {
+  token = null
+  kept.drop('since')
+  for (const name of tab.names()) tab.drop(name)
+}
+
+function out(why) {
+  token = null
+  if (why !== 'idle' && why !== 'long') kept.drop('since')
+  session.value = {state: 'out', why}
+}
+
+function lock(why) {
+  if (session.value.state !== 'in') return
+  token = null
+  closing.value = false
+  session.value = {state: 'locked', why}
+}
+
+function take(data) {
+  token = data.access_token
+  ends = Date.now() + data.expires_in * 1000
+}
+
+/** A fresh token by the cookie; null when there is none to be had. Raises Failure when that is not known. */
+function renew() {
+  if (overdue()) return Promise.resolve(null)
+  renewing ??= (async () => {
+    try {
+      const {data} = await send('POST', '/v1/session/refresh', undefined, {anonymous: true, tries: 2})
+      take(data)
+      return token
+    } catch (error) {
+      if (['expired', 'forbidden', 'invalid'].includes(error.kind)) return null
+      throw error
+    } finally {
+      renewing = null
+    }
+  })()
+  return renewing
+}
+
+// ---------------------------------------------------------------- left alone
+
+const overdue = () => {
+  const now = Date.now()
+  if (now - Number(kept.get('since')) > LONGEST) return 'long'
+  return now - Number(kept.get('touched')) > IDLE ? 'idle' : null
+}
+
+/** Somebody is there. */
+export function touch() {
+  kept.set('touched', Date.now())
+  closing.value = false
+}
+
+function listen() {
+  let last = 0
+  const seen = () => {
+    if (closing.value || Date.now() - last < LOOK) return
+    last = Date.now()
+    if (session.value.state === 'in') touch()
+  }
+  for (const kind of ['pointerdown', 'keydown', 'scroll']) addEventListener(kind, seen, {passive: true, capture: true})
+  setInterval(look, LOOK)
+  addEventListener('visibilitychange', look)
+  others?.addEventListener('message', () => forget('signed_out'))
+}
+
+let tried = 0
+
+function look() {
+  const {state} = session.value
+  if (state === 'away' && Date.now() - tried > AWAY) {
+    tried = Date.now()
+    resume()
+  }
+  if (state !== 'in') return
+  const why = overdue()
+  if (why) lock(why)
+  else closing.value = Date.now() - Number(kept.get('touched')) > IDLE - WARN
+}

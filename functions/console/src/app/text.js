@@ -1,0 +1,58 @@
+// Words. Every text of the console stands in a catalogue text/*.json: {"key": {"th": "…", "en": "…"}}; both languages
+// side by side, so that one is never changed alone (tests/console/test_catalogues.py). Thai is the first language.
+import {signal} from '@preact/signals'
+import shell from '../text/shell.json'
+import codes from '../text/codes.json'
+import {kept} from './kept.js'
+
+const LANGUAGES = ['th', 'en']
+const words = {...shell, ...codes}
+
+export const lang = signal(LANGUAGES.includes(kept.get('lang')) ? kept.get('lang') : 'th')
+
+/** Whether somebody has chosen a language on this device. */
+export const chosen = () => kept.get('lang') !== null
+
+export function speak(language) {
+  lang.value = LANGUAGES.includes(language) ? language : 'th'
+  document.documentElement.lang = lang.value
+}
+
+export function choose(language) {
+  kept.set('lang', language)
+  speak(language)
+}
+
+/** Add a screen's own catalogue; call it beside the import: add(words). */
+export function add(more) {
+  Object.assign(words, more)
+}
+
+/**
+ * The text of a key in the language of the page. {name} parts are filled from values; where English has
+ * {"one": …, "other": …}, values.n decides.
+ */
+export function t(key, values = {}) {
+  const entry = words[key]
+  if (!entry) return key
+  let text = entry[lang.value]
+  if (typeof text === 'object') text = text[new Intl.PluralRules('en').select(values.n)] ?? text.other
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name]
+    return typeof value === 'number' ? num(value) : value ?? ''
+  })
+}
+
+/** Whether there is a word for a code that the API sent: a newer API may send one that this page does not know. */
+export const has = key => key in words
+
+/** The word for a code, or the code itself. */
+export const code = (kind, value) => (has(`${kind}.${value}`) ? t(`${kind}.${value}`) : String(value))
+
+/** The page's language of a {th, en} text that the API sent. */
+export const own = text => (text ? text[lang.value] || text.th : '')
+
+export const num = (value, options) => new Intl.NumberFormat(lang.value === 'th' ? 'th-TH' : 'en-GB', options).format(value)
+
+/** Whole baht, without the word. */
+export const baht = value => num(Number(value), {maximumFractionDigits: Number(value) % 1 ? 2 : 0})

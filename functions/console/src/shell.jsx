@@ -1,0 +1,112 @@
+import {useEffect, useState} from 'preact/hooks'
+import {Failure, reached} from './app/api.js'
+import {match, place} from './app/router.js'
+import {closing, me, session, signOut, touch} from './app/session.js'
+import {choose, code, lang, t} from './app/text.js'
+import {ALL, ANYBODY, ROUTES} from './routes.js'
+import {SignIn} from './screens/sign-in.jsx'
+import {Confirming, Dialog} from './ui/dialog.jsx'
+import {Page} from './ui/page.jsx'
+import {Failed, Loading} from './ui/state.jsx'
+import {Toasts, toast} from './ui/toast.jsx'
+
+const mayHave = (route, role) => route.roles === ANYBODY || (role && (route.roles === ALL || route.roles.includes(role)))
+
+export function Shell() {
+  const {state} = session.value
+  const role = me.value?.role
+  const inside = state === 'in' || state === 'locked'
+  useEffect(() => { if (role) whenIdle(() => fetchAhead(role)) }, [role])
+  return <>
+    <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
+    <Bar inside={state === 'in'} role={role} />
+    <main id="main" tabIndex={-1}>
+      {state === 'locked' ? <SignIn key="again" /> : null}
+      <div hidden={state === 'locked'}>{inside ? <Screen role={role} /> : <Outside state={state} />}</div>
+    </main>
+    {closing.value && state === 'in' ? <Closing /> : null}
+    <Confirming />
+    <Toasts />
+  </>
+}
+
+const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
+
+/** A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. */
+async function fetchAhead(role) {
+  await Promise.allSettled(ROUTES.filter(route => mayHave(route, role)).map(route => route.load()))
+  const worker = (await navigator.serviceWorker?.ready)?.active
+  const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)
+  worker?.postMessage({keep: paths.filter(path => path.startsWith('/assets/'))})
+}
+
+function skip(event) {
+  event.preventDefault()
+  document.getElementById('main').focus()
+}
+
+/** What somebody sees who is not signed in: the public screens, else the sign-in. */
+function Outside({state}) {
+  const path = place.value.path
+  const open = ROUTES.some(route => route.roles === ANYBODY && match(route.path, path))
+  if (open) return <Screen role={null} />
+  return state === 'starting' ? <Loading /> : <SignIn />
+}
+
+function Screen({role}) {
+  const path = place.value.path
+  for (const route of ROUTES) {
+    const parts = match(route.path, path)
+    if (parts && mayHave(route, role)) return <Lazy key={path} load={route.load} parts={parts} />
+  }
+  return <Page title={t('nowhere')}><p>{t('nowhere.do')}</p><p><a href="/">{t('menu.home')}</a></p></Page>
+}
+
+/** A screen's code, fetched when it is wanted. */
+function Lazy({load, parts}) {
+  const [found, set] = useState({})
+  const fetchIt = () => load().then(module => set({View: module.default}), () => set({failure: new Failure('offline')}))
+  useEffect(() => { fetchIt() }, [load])
+  if (found.failure) return <Failed failure={found.failure} again={() => { set({}); fetchIt() }} />
+  return found.View ? <found.View {...parts} /> : <Loading />
+}
+
+function Bar({inside, role}) {
+  const [open, set] = useState(false)
+  const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role)) : []
+  const path = place.value.path
+  useEffect(() => set(false), [path, inside])
+  return <header class="bar">
+    <div class="inner">
+      <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" /> {t('name')}</a>
+      <Net />
+      <button type="button" class="plain" lang={lang.value === 'th' ? 'en' : 'th'} onClick={() => choose(lang.value === 'th' ? 'en' : 'th')}>{lang.value === 'th' ? 'English' : 'ภาษาไทย'}</button>
+      {inside ? <button type="button" class="plain" aria-expanded={open} aria-controls="menu" onClick={() => set(!open)}>{t('menu')}</button> : null}
+    </div>
+    {inside ? <nav id="menu" class={open ? 'open' : ''} aria-label={t('menu')}>
+      <ul class="inner">
+        {items.map(route => <li key={route.path}><a href={route.path} aria-current={route.path === path ? 'page' : null}>{t(route.menu)}</a></li>)}
+        <li class="who"><a href="/account" aria-current={path === '/account' ? 'page' : null}>{code('role', role)}</a></li>
+        <li><button type="button" class="plain" onClick={leave}>{t('sign_out')}</button></li>
+      </ul>
+    </nav> : null}
+  </header>
+}
+
+async function leave() {
+  try {
+    await signOut()
+  } catch {
+    toast(t('sign_out.failed'))
+  }
+}
+
+/** Whether the last call arrived; silent while all is well. */
+const Net = () => <span class="net" role="status">{reached.value ? '' : t('net.off')}</span>
+
+function Closing() {
+  return <Dialog title={t('closing')} onClose={touch}>
+    <p>{t('closing.text')}</p>
+    <div class="buttons"><button type="button" class="first" onClick={touch}>{t('closing.stay')}</button></div>
+  </Dialog>
+}

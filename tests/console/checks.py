@@ -1,0 +1,37 @@
+"""What every page must stand, whatever it shows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from infra.console.npm import MODULES
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALLEST = 24  # CSS pixels of a target that stands alone (WCAG 2.5.8)
+
+
+@cache
+def _axe() -> str:
+    return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def stands(page: Any) -> None:
+    """No violation by axe-core, nothing wider than the window, no key of a missing text, targets large enough."""
+    page.evaluate(_axe())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )["violations"]
+    assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px wider than the window"
+    small = page.evaluate(_SMALL, SMALLEST)
+    assert not small
+
+
+_SMALL = """least => [...document.querySelectorAll('button, input, select, textarea, summary, nav a, .cards a')]
+  .filter(one => one.checkVisibility() && !one.closest('.skip'))
+  .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < least || box.height < least))
+  .map(([html]) => html)"""

@@ -1,0 +1,66 @@
+"""What a first visit costs on the wire, and that there is no script but the console's own."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from typing import Any
+
+from infra.console.build import DIST
+from tests.console.conftest import Site, settled
+
+KIB = 1024
+WHOLE, SCRIPTS, STYLES, FONTS = 100 * KIB, 60 * KIB, 10 * KIB, 32 * KIB
+
+
+def packed(path: str) -> int:
+    """As a gateway packs it."""
+    return len(gzip.compress((DIST / path.lstrip("/")).read_bytes(), 6, mtime=0))
+
+
+def test_the_first_load_of_a_mentor_stays_within_its_budget(
+    site: Site, open_page: Callable[..., Any]
+) -> None:
+    page = open_page()
+    wire: dict[str, int] = {}
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    urls: dict[str, str] = {}
+    devtools.on(
+        "Network.responseReceived", lambda one: urls.update({one["requestId"]: one["response"]["url"]})
+    )
+    devtools.on(
+        "Network.loadingFinished", lambda one: wire.update({one["requestId"]: one["encodedDataLength"]})
+    )
+    page.context.clear_cookies()
+    devtools.send("Network.setBypassServiceWorker", {"bypass": True})
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.reload()
+    settled(page)
+    page.locator("[name=username]").fill("mentor-1")
+    page.locator("[name=password]").fill("Sitthi-demo-2565")
+    page.locator("form .first").click()
+    page.locator("nav#menu").wait_for(state="attached")
+    settled(page)
+    page.wait_for_load_state("networkidle")
+    sizes = {
+        urls[number].removeprefix(site.url): size
+        for number, size in wire.items()
+        if urls.get(number, "").startswith("http")
+    }
+    assert sum(sizes.values()) <= WHOLE, sizes
+    assert sum(size for path, size in sizes.items() if path.endswith(".js")) <= SCRIPTS, sizes
+
+
+def test_style_and_fonts_stay_within_theirs() -> None:
+    assert sum(packed(f"assets/{path.name}") for path in DIST.glob("assets/style-*.css")) <= STYLES
+    assert sum(packed(f"assets/{path.name}") for path in DIST.glob("assets/fonts-*.css")) <= FONTS
+
+
+def test_the_page_holds_no_script_and_no_style_of_its_own() -> None:
+    page = (DIST / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<script[^>]*>(.*?)</script>", page) == [""]
+    assert "<style" not in page
+    assert not re.search(r"\s(on\w+|style)=", page)
+    assert not re.search(r"(src|href)=\"(?!/)", page), "only files of its own"
