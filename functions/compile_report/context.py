@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from functions.compile_report import outlines
 from shared.domain.reports import GRAINS, ReportKind, ReportName
 from shared.reporting import remarks
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
+from shared.reporting.snapshots import trend_after
 from shared.reporting.wording import Text
 from shared.rules import current
 from shared.storage import deliveries, reports
@@ -29,11 +31,13 @@ def context_of(name: ReportName, figures: Figures, on: date) -> tuple[ReportCont
         if not benefit.sensitive
     }
     owners = {one: str(book.benefits[one].agency) for one in titles} if name.agency else {}
+    map_digest, no_map = outlines.kept()
     notes = [
         *remarks.rule_books(figures, snapshot["context"]["rule_book"] if snapshot else None),
         *remarks.period_before(figures, period.previous if before is None else None),
         *remarks.silent_partners(sorted(set(known) - set(partners))),
         *remarks.late(period.end if on > period.end + LATE else None, on),
+        *no_map,
     ]
     context = ReportContext(
         rule_book=book.digest,
@@ -44,6 +48,8 @@ def context_of(name: ReportName, figures: Figures, on: date) -> tuple[ReportCont
         notes=tuple(notes),
         partners=partners,
         owners=owners,
+        map_digest=map_digest,
+        trend=trend_after(snapshot),
     )
     return context, before
 

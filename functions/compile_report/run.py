@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from functions.compile_report.context import context_of
+from functions.compile_report.outlines import outlines
 from shared.domain import policy
 from shared.domain.dates import BANGKOK, bangkok_date, moment_of
 from shared.domain.records import HouseholdRecord
@@ -23,7 +24,6 @@ from shared.reporting.figures import Figures, progress
 from shared.reporting.monthly import build, digest
 from shared.reporting.periods import STEMS
 from shared.reporting.snapshots import opened, packed
-from shared.reporting.sticky import hidden_cells
 from shared.reporting.tally import Tally
 from shared.rules import current
 from shared.storage import audit, clock, report_parts, reports, sqs
@@ -174,7 +174,7 @@ def _merged(name: ReportName, parts: dict[str, list[str]], on: date) -> dict[str
     context, before = context_of(name, figures, on)
     previous = before.id if before else None
     draft = build(*_with_before(packed(figures, context, previous)), STEMS[name.kind])
-    return reports.keep_snapshot(name, packed(figures, context, previous, hidden_cells(draft.tables)))
+    return reports.keep_snapshot(name, packed(figures, context, previous, draft))
 
 
 def _with_before(snapshot: dict[str, Any]) -> tuple[Figures, ReportContext]:
@@ -184,7 +184,7 @@ def _with_before(snapshot: dict[str, Any]) -> tuple[Figures, ReportContext]:
 
 def _made(name: ReportName, snapshot: dict[str, Any], *, mail: bool) -> dict[str, Any]:
     figures, context = _with_before(snapshot)
-    report = build(figures, context, STEMS[name.kind])
+    report = build(figures, context, STEMS[name.kind], outlines(context.map_digest))
     written = reports.put_files(name, files_of(report))
     made, on = digest(figures), context.generated_on
     _note(name.id, made, on)

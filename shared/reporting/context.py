@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -25,7 +25,8 @@ class ReportContext:
     """``rule_book``: digest of the law applied. ``area``: a province, district, subdistrict or COUNTRY; ``agency``: of
     an agency's report. ``benefits``: titles by id. ``notes``: said on the first page, for example that a partner sent
     nothing or that the rule book changed within the period. ``partners``: what each sent, counts by fate. ``owners``: the
-    agency of each benefit, in an agency's report."""
+    agency of each benefit, in an agency's report. ``map_digest``: of the outlines that it is drawn with, if any.
+    ``trend``: what reports of the periods before showed of the numbers on the first page, oldest first."""
 
     rule_book: str
     generated_on: date
@@ -35,6 +36,8 @@ class ReportContext:
     agency: str | None = None
     partners: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    map_digest: str = ""
+    trend: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def province(self) -> str:
@@ -112,6 +115,8 @@ class ReportContext:
             "partners": {name: dict(counts) for name, counts in sorted(self.partners.items())},
             "benefits": {name: [title.th, title.en] for name, title in sorted(self.benefits.items())},
             "notes": [[note.th, note.en] for note in self.notes],
+            "map": self.map_digest,
+            "trend": {name: list(values) for name, values in sorted(self.trend.items())},
         }
 
     @classmethod
@@ -125,4 +130,6 @@ class ReportContext:
             owners=body["owners"],
             benefits={name: Text(*title) for name, title in body["benefits"].items()},
             notes=tuple(Text(*note) for note in body["notes"]),
+            map_digest=body["map"],
+            trend=body["trend"],
         )

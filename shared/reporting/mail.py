@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -92,6 +92,29 @@ class Letter:
     language: str = "th"
 
 
+class _Whole(BaseHeader):
+    """A header on one line: folded as a text, a long address would be torn into encoded words and lead nowhere."""
+
+    max_count = 1
+
+    @staticmethod
+    def parse(value: str, kwds: dict[str, Any]) -> None:
+        kwds["parse_tree"], kwds["decoded"] = None, value
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    headers = HeaderRegistry()
+    for name in ("list-unsubscribe", "x-sitthi-letter"):
+        headers.map_to_type(name, _Whole)
+    return SMTP.clone(header_factory=headers)
+
+
+_POLICY = _policy()
+
+
 def own_work(figures: Figures, role: str, agency: str | None, areas: Sequence[str]) -> OwnWork | None:
     """The reader's own waiting work: an agency's in the reader's areas, the coordinator's returned tasks."""
     tallies = [tally for code, tally in figures.areas.items() if any(code.startswith(area) for area in areas)]
@@ -148,7 +171,7 @@ def digest_mail(sections: Mapping[str, int], day: date, letter: Letter) -> Email
 
 
 def _message(values: dict[str, Any], letter: Letter) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address(_SENDER_NAME, addr_spec=letter.sender)
     message["To"] = letter.recipient
     message["Subject"] = values["title"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shared.reporting import laws, pictures, sections_change, sections_rights, sentences
 from shared.reporting.context import ReportContext
@@ -34,7 +35,7 @@ def build(
         figures = of_agency(figures, context.agency, context.owners)
     made = Tables(figures, context)
     tables = made.of(kind)
-    numbers = _figures(figures, made["districts"])
+    numbers = [_with_trend(one, context) for one in _figures(figures, made["districts"])]
     name = period_name(figures.period_start, figures.period_end)
     return Report(
         kind=kind,
@@ -52,6 +53,12 @@ def build(
         notes=context.notes,
         empty=figures.empty,
     )
+
+
+def _with_trend(one: Figure, context: ReportContext) -> Figure:
+    """No line where the number is hidden, or of fewer than three periods."""
+    before, now = context.trend.get(one.id, ()), one.cell.open
+    return replace(one, trend=(*before, now)) if len(before) > 1 and isinstance(now, int) else one
 
 
 def _subtitle(context: ReportContext) -> Text:

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from shared.reporting import layout
-from shared.reporting.model import Chart, Kind, Report, Table
+from shared.reporting.charts import sparkline
+from shared.reporting.model import Chart, Figure, Kind, Report, Table
 
 _TEMPLATES = Path(__file__).with_name("page_templates")
 
@@ -53,6 +54,12 @@ def render_html(report: Report, language: str = "th") -> bytes:
     return _templates().get_template("report.html").render(values).encode()
 
 
+def _trend(one: Figure, language: str) -> Markup:
+    words = one.trend_words(language)
+    svg = sparkline(words, one.trend).svg(alt=words) if one.trend else ""
+    return Markup(svg)
+
+
 def _figures(report: Report, language: str) -> list[dict[str, str]]:
     return [
         {
@@ -60,6 +67,7 @@ def _figures(report: Report, language: str) -> list[dict[str, str]]:
             "value": one.cell.text(language),
             "unit": one.unit.in_(language),
             "note": one.note.in_(language),
+            "trend": _trend(one, language),
         }
         for one in report.figures
     ]

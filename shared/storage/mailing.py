@@ -38,6 +38,7 @@ def put_wish(transaction: Transaction, officer_id: str, kind: str, email: str | 
         row = {name: row[name] for name in ("PK", "SK")}
     else:
         transaction.put(core(), {**keys.unsubscription(token), **what})
+        transaction.put(core(), {**keys.reached_at(email, officer_id, kind), **what})
     transaction.put(core(), {**row, **what, "email": email, "token": token})
 
 
@@ -72,12 +73,9 @@ def ended_by(token: str) -> tuple[str, str] | None:
 
 def at_address(email: str) -> list[Item]:
     """Every subscription that goes to an address, paused ones too."""
-    return [
-        item
-        for kind in KINDS
-        for item in query(core(), keys.subscription_partition(kind), index="Index1")
-        if item["email"].casefold() == email.casefold()
-    ]
+    told = query(core(), keys.reached_partition(email))
+    found = (get(core(), _place(one["officer_id"], one["kind"])) for one in told)
+    return [one for one in found if one and (one.get("email") or "").casefold() == email.casefold()]
 
 
 def pause(wish: Item, reason: str, on: str) -> bool:

@@ -289,3 +289,47 @@ def test_a_report_of_a_period_long_over_says_when_its_facts_were_read(reports: A
     storage.begin(name, datetime(2022, 1, 19, tzinfo=UTC), datetime(2022, 1, 19, tzinfo=UTC), mail=False)
     work(name)
     assert "Read on 19 January 2022" in notes(reports, "reports/monthly/2021-06/95/", "progress-2564-06")
+
+
+def put_map(aws: Aws, body: bytes) -> None:
+    aws.client("s3").put_object(Bucket="sitthi-reports", Key="snapshots/maps/yala.geojson", Body=body)
+
+
+def outline(code: str) -> bytes:
+    ring = [[101.2, 6.5], [101.3, 6.5], [101.3, 6.6], [101.2, 6.5]]
+    shape = {"properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return json.dumps({"features": [shape]}).encode()
+
+
+def test_a_report_keeps_the_map_that_it_was_drawn_with(reports: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAP_FILE", "yala.geojson")
+    put_map(reports, outline(build.survey()["tambon"]))
+    households(reports)
+    handler(event("schedule_monthly"), Context())
+    made = files(reports)
+    assert b"<path d=" in made["progress-2565-01.html"]
+    put_map(reports, outline("950101").replace(b"101.3", b"101.9"))
+    handler(event("schedule_monthly"), Context())
+    assert files(reports) == made
+
+
+def test_a_map_that_cannot_be_read_is_said_and_the_tiles_stay(
+    reports: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAP_FILE", "yala.geojson")
+    put_map(reports, b"no map at all")
+    households(reports)
+    handler(event("schedule_monthly"), Context())
+    page = files(reports)["progress-2565-01.html"].decode()
+    assert "อ่านแฟ้มแผนที่ที่ตั้งไว้ไม่ได้" in page
+    assert "<path d=" not in page
+
+
+def test_from_the_third_month_on_the_numbers_of_the_first_page_have_their_line(reports: Aws) -> None:
+    for month in (2, 3, 4):
+        handler({"time": f"2022-0{month}-01T01:00:00Z", "kind": "monthly"}, Context())
+    name = ReportName.parse("monthly-2022-03-95")
+    snapshot = storage.read_snapshot(name)
+    assert snapshot is not None
+    assert snapshot["context"]["trend"]["households"] == [0, 0]
+    assert snapshot["shown"]["households"] == 0

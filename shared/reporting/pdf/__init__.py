@@ -10,7 +10,8 @@ from typing import Any
 import typst
 
 from shared.reporting import layout
-from shared.reporting.model import Chart, Kind, Report, Table
+from shared.reporting.charts import sparkline
+from shared.reporting.model import Chart, Figure, Kind, Report, Table
 from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
 
@@ -75,6 +76,7 @@ def _data(report: Report, language: str) -> dict[str, Any]:
                 "value": figure.cell.text(language),
                 "unit": said(figure.unit),
                 "note": said(figure.note),
+                "trend": _trend(figure, language),
             }
             for figure in report.figures
         ],
@@ -90,6 +92,13 @@ def _data(report: Report, language: str) -> dict[str, Any]:
         "facts_head": [prepared(part) for part in _FACTS_HEAD.in_(language).split("|")],
         **{name: said(words) for name, words in layout.WORDS.items()},
     }
+
+
+def _trend(figure: Figure, language: str) -> dict[str, str] | None:
+    if not figure.trend:
+        return None
+    words = figure.trend_words(language)
+    return {"svg": sparkline(words, figure.trend).svg(), "alt": words}
 
 
 def _section(part: layout.Section, language: str) -> dict[str, Any]:

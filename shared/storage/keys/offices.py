@@ -125,9 +125,22 @@ def unsubscription(token: str) -> dict[str, str]:
     return key_of(f"UNSUB#{token}", "META")
 
 
+def reached_at(email: str, officer_id: str, kind: str) -> dict[str, str]:
+    """Which subscriptions go, or once went, to an address: events of the mail service name nothing else."""
+    return key_of(reached_partition(email), f"{kind}#{officer_id}")
+
+
+def reached_partition(email: str) -> str:
+    return f"MAIL#{_address(email)}"
+
+
 def letter(what: str, email: str) -> str:
     """The claim of one mail to one person, in the Idempotency table: who has two posts gets one mail.
 
     ``what``: a report's id, or ``daily-<day>``.
     """
-    return f"mail#{what}#{hashlib.blake2b(email.casefold().encode(), digest_size=12).hexdigest()}"
+    return f"mail#{what}#{_address(email)}"
+
+
+def _address(email: str) -> str:
+    return hashlib.blake2b(email.casefold().encode(), digest_size=12).hexdigest()

@@ -98,6 +98,17 @@ def test_headers_let_machines_know_that_a_machine_wrote() -> None:
     assert message["From"].addresses[0].display_name == "ระบบสิทธิ"
 
 
+def test_an_address_is_never_torn_however_long_it_is() -> None:
+    long = "https://abcdefghij.execute-api.ap-southeast-7.amazonaws.com/live/v1/unsubscriptions/" + "A" * 32
+    name = "quarterly-2022-q2-95." + "x" * 80
+    _, raw = mailed(progress(crowd(36), JANUARY), unsubscribe=long, message_id=f"<{name}@example.org>")
+    head = raw.split(b"\r\n\r\n")[0].decode()
+    assert f"\r\nList-Unsubscribe: <{long}>\r\n" in head
+    assert f"\r\nX-Sitthi-Letter: {name}\r\n" in head
+    assert f"<{name}@example.org>" in head
+    assert max(map(len, head.split("\r\n"))) < 998
+
+
 def test_a_reader_sees_the_true_count_of_their_own_work_however_small() -> None:
     figures = progress([household(tasks=(task("t1"), task("t2")))], JANUARY)
     mine = own_work(figures, "agency_head", "Lao", ("95",))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -16,14 +18,18 @@ from fontTools.ttLib import TTFont
 from shared.domain.agencies import AGENCY_EN, AGENCY_TH
 from shared.domain.areas import Areas
 from shared.reporting import mail, pdf
+from shared.reporting.figures import progress
 from shared.reporting.household_paper import household_pdf
+from shared.reporting.layout import printed, sections
 from shared.reporting.model import Report
+from shared.reporting.monthly import build
 from shared.reporting.pdf import render_pdf
 from shared.reporting.thai import BREAK
 from shared.reporting.wording import Text
 from shared.rules import current
+from tests.unit.reporting.builders import JANUARY, OWNERS, context, crowd
 from tests.unit.reporting.test_household_paper import paper
-from tests.unit.reporting.test_pdf import MAY, report
+from tests.unit.reporting.test_pdf import MAY, read, report, squeezed
 
 FONTS = Path(mail.__file__).with_name("fonts")
 MARGIN = 42  # points; nothing is nearer to the edge of the paper
@@ -70,9 +76,43 @@ def test_no_word_leaves_the_paper_or_lies_over_another(size: int, language: str)
     assert faults(render_pdf(made_report(size), language)) == []
 
 
+def of_kind(kind: str) -> Report:
+    """A report of each kind on 379 households: an agency's of the quarter, a district's of its own part."""
+    start = date(2022, 4, 1) if kind == "quarterly" else None
+    figures = progress(crowd(379, upto=MAY), MAY, progress(crowd(379), JANUARY), period_start=start)
+    about = context(generated_on=MAY)
+    if kind == "agency":
+        owners = {benefit: agency for benefit, (agency, _) in OWNERS.items()}
+        about = replace(about, agency="Lao", owners=owners)
+    if kind == "district":
+        figures, about = figures.within("9503"), replace(about, area="9503")
+    return build(figures, about, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [("quarterly", "th"), ("agency", "en"), ("district", "th"), ("pilot", "en")]
+)
+def test_every_kind_of_report_fits_its_paper_and_can_be_read_back(kind: str, language: str) -> None:
+    made = of_kind(kind)
+    pdf_made = render_pdf(made, language)
+    assert pdf_made == render_pdf(of_kind(kind), language)
+    assert faults(pdf_made) == []
+    text = read(pdf_made)
+    for table in (part.table for part in sections(made)):
+        for row in printed(table):
+            assert squeezed("".join(cell.text(language) for cell in row)) in text, table.id
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_no_word_of_the_mentors_paper_leaves_it_or_lies_over_another(language: str) -> None:
     assert faults(household_pdf(paper(9, 60, language=language))) == []
+
+
+def test_lines_over_time_do_not_lie_over_the_numbers_beside_them() -> None:
+    trend = {name: [9_999_999, 5, 7_654_321] for name in ("households", "open", "unlocked", "unclaimed")}
+    figures = progress(crowd(379), JANUARY)
+    for language in ("th", "en"):
+        assert faults(render_pdf(build(figures, context(trend=trend)), language)) == []
 
 
 def fonts_of(made: bytes) -> Iterator[tuple[str, bool]]:

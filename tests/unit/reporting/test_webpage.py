@@ -55,6 +55,16 @@ def test_every_picture_says_in_words_what_it_shows_and_is_well_formed() -> None:
     assert alts == {chart.alt.en for chart in made.charts}
 
 
+def test_a_number_of_the_first_page_has_its_line_from_the_third_period_on_unless_it_is_hidden() -> None:
+    figures = progress(crowd(379), JANUARY)
+    made = build(figures, context(trend={"open": [900, 800], "waiting": [5]}))
+    lines = {one.id: one.trend for one in made.figures if one.trend}
+    assert lines == {"open": (900, 800, made.figures[1].cell.open)}
+    assert "Period after period: 900, 800, " in render_html(made, "en").decode()
+    few = build(progress(crowd(1), JANUARY), context(trend={"open": [900, 800]}))
+    assert [one.trend for one in few.figures if one.id == "open"] == [()]
+
+
 def test_words_of_data_cannot_become_markup() -> None:
     odd = Text("<b onload=x>&", "<b onload=x>&")
     figures = progress(crowd(36), JANUARY)
