@@ -77,7 +77,9 @@ class Tables:
     def _made(self) -> dict[str, Table]:
         """Subdistricts have a table of their own only where that of places is by district."""
         names = [name for name in _MAKERS if name != "subdistricts" or self._context.level == 4]
-        return controlled({name: self.draft(name) for name in names})
+        made = controlled({name: self.draft(name) for name in names})
+        gaps = sections_groups.gaps_between(self._figures, made["fairness"])
+        return {**made, "group_gaps": gaps}
 
     def __getitem__(self, name: str) -> Table:
         return self._made[name]
@@ -120,7 +122,6 @@ _MAKERS: Mapping[str, Maker] = {
     "phases": lambda f, c, t: sections_people.phases(f),
     "outcomes": lambda f, c, t: sections_people.outcomes(f),
     "fairness": lambda f, c, t: sections_groups.fairness(f),
-    "group_gaps": lambda f, c, t: sections_groups.gaps_between(f, t.draft("fairness")),
     "life_stages": lambda f, c, t: sections_groups.life_stages(f),
     "pilot": lambda f, c, t: sections_pilot.pilot(f),
     "pilot_change": lambda f, c, t: sections_pilot.pilot_change(f),
