@@ -44,9 +44,9 @@ class NewPassword(Strict):
 
 
 class SecondFactor(Strict):
-    """Answers a second-factor challenge."""
+    """Answers a second-factor challenge, or with MFA_SETUP enrols the authenticator app that shows the code."""
 
-    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "MFA_SETUP"]
     session: ChallengeSession
     username: Username
     code: Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
@@ -83,6 +83,14 @@ class ChallengeGiven(Seen):
     session: str
 
 
+class EnrolmentGiven(Seen):
+    """Not signed in yet: a second factor is required and there is none. Answer with the app's first code."""
+
+    challenge: Literal["MFA_SETUP"] = "MFA_SETUP"
+    session: str
+    secret: str = Field(description="for the authenticator app, in base32; shown this once")
+
+
 class Me(Seen):
     officer_id: str
     role: str
@@ -100,10 +108,11 @@ class Me(Seen):
     errors=("sign_in_failed",),
     tags=("session",),
 )
-def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiven]:
+def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiven | EnrolmentGiven]:
     """Sign in, or answer the challenge of a sign-in.
 
-    A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``.
+    A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``. Who has no
+    second factor yet where one is required gets MFA_SETUP with a ``secret``, and answers with the app's first code.
     """
     at, request_id = clock.real_now(), str(request.context.get("requestId", ""))
     if isinstance(body, Password):
@@ -112,6 +121,8 @@ def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiv
         answer = body.new_password if isinstance(body, NewPassword) else body.code
         outcome = sessions.answer(body.challenge, body.session, body.username, answer, at, request_id)
     if isinstance(outcome, sessions.Challenge):
+        if outcome.secret is not None:
+            return Answer(EnrolmentGiven(session=outcome.session, secret=outcome.secret))
         return Answer(ChallengeGiven(challenge=outcome.name, session=outcome.session))
     return _signed_in(outcome)
 
@@ -158,7 +169,7 @@ def me(caller: Caller) -> Me:
     )
 
 
-def _signed_in(tokens: sessions.Tokens) -> Answer[AccessToken | ChallengeGiven]:
+def _signed_in(tokens: sessions.Tokens) -> Answer[Any]:
     headers: dict[str, str | list[str]] = {}
     if tokens.refresh:
         headers["Set-Cookie"] = [

@@ -359,6 +359,14 @@ class DistrictCounts(TypedDict):
     loses: int | None
 
 
+class EnrolmentGiven(TypedDict):
+    """Not signed in yet: a second factor is required and there is none. Answer with the app's first code."""
+
+    challenge: NotRequired[Literal["MFA_SETUP"]]
+    secret: str
+    session: str
+
+
 class Entitlements(TypedDict):
     """Preliminary: the agency decides."""
 
@@ -1475,9 +1483,9 @@ class SearchWanted(TypedDict):
 
 
 class SecondFactor(TypedDict):
-    """Answers a second-factor challenge."""
+    """Answers a second-factor challenge, or with MFA_SETUP enrols the authenticator app that shows the code."""
 
-    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "MFA_SETUP"]
     code: str
     session: str
     username: str
@@ -2465,8 +2473,10 @@ class Api(Calls):
         """An access token that is out already stays valid until it expires, a few minutes at most."""
         return self._call("DELETE", "/v1/session")
 
-    def sign_in(self, body: Password | NewPassword | SecondFactor) -> Reply[AccessToken | ChallengeGiven]:
-        """A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``."""
+    def sign_in(
+        self, body: Password | NewPassword | SecondFactor
+    ) -> Reply[AccessToken | ChallengeGiven | EnrolmentGiven]:
+        """A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``. Who has no"""
         return self._call("POST", "/v1/session", body=body)
 
     def refresh(self) -> Reply[AccessToken | ChallengeGiven]:

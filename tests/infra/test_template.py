@@ -281,6 +281,20 @@ def test_calls_without_a_token_and_calls_that_begin_much_work_are_throttled_on_t
     assert all(limits[route]["ThrottlingRateLimit"] < whole for route in own)
 
 
+def test_machines_have_a_plan_of_use_and_a_key_of_it_opens_nothing() -> None:
+    plan = resources("AWS::ApiGateway::UsagePlan")["MachinePlan"]["Properties"]
+    (stage,) = plan["ApiStages"]
+    assert (stage["ApiId"], stage["Stage"]) == ({"Ref": "Api"}, API["StageName"])
+    (whole,) = [one for one in API["MethodSettings"] if one["ResourcePath"] == "/*"]
+    assert plan["Throttle"]["RateLimit"] < whole["ThrottlingRateLimit"], "one machine leaves room for people"
+    assert plan["Quota"]["Limit"] > 0
+    events = FUNCTIONS["ApiFunction"]["Properties"]["Events"].values()
+    routes = {f"{one['Properties']['Path']}/{one['Properties']['Method'].upper()}" for one in events}
+    assert set(stage["Throttle"]) <= routes, "a limit for a route that is not there"
+    assert not any(one["Properties"].get("Auth", {}).get("ApiKeyRequired") for one in events)
+    assert "ApiKeyRequired" not in API.get("Auth", {})
+
+
 def test_in_production_a_wall_counts_by_token_and_address_and_refuses_large_bodies() -> None:
     wall = template()["Resources"]["ApiWall"]
     assert (wall["Condition"], template()["Resources"]["ApiWallOfApi"]["Condition"]) == ("Production",) * 2
