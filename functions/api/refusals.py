@@ -18,6 +18,7 @@ _FIELDS = {
     "TASK-REASON": ("reason", "not_in_list"),
     "TASK-OUTCOME": ("outcome", "not_in_list"),
     "TASK-LAW-MISSING": ("reason", "required"),
+    "TASK-OFFICER": ("officer", "cannot_take"),
     "TASK-ATTEMPTS": ("evidence", "too_few"),
     "TASK-WAITING-ON": ("waiting_on", "not_in_list"),
     "TASK-RESUME-BY": ("resume_by", "out_of_range"),

@@ -932,7 +932,7 @@ class NewPassword(TypedDict):
 class OfficerChange(TypedDict):
     """Only what changes, and why. A field left out stays."""
 
-    agency: NotRequired[Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None]
+    agency: NotRequired[Agency | None]
     areas: NotRequired[list[str] | None]
     language: NotRequired[Literal["th", "en", "ms"] | None]
     reason: str
@@ -978,7 +978,7 @@ class OfficerSeen(TypedDict):
 class OfficerWanted(TypedDict):
     """Name and address go to the sign-in service, which invites by mail; the row here has neither."""
 
-    agency: NotRequired[Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None]
+    agency: NotRequired[Agency | None]
     areas: NotRequired[list[str]]
     email: str
     language: NotRequired[Literal["th", "en", "ms"]]
@@ -2378,7 +2378,7 @@ class Api(Calls):
     def list_officers(
         self,
         *,
-        agency: Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None = None,
+        agency: Agency | None = None,
         role: Literal[
             "partner",
             "mentor",

@@ -20,6 +20,7 @@ from shared.domain.dates import bangkok_date
 from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
+from shared.domain.problems import refuse_task
 from shared.domain.tasks import (
     TERMINAL,
     Action,
@@ -125,14 +126,14 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
     caller has just read, to spare a second read.
     """
     for attempt in range(TRIES):
-        sight = sight or look(command.data.task_id, command.key)
+        sight = sight or look(command.data.task_id, command.key, _named(command))
         _check(sight.task, command, officer)
         if sight.seen:
             return sight.task
         if command.expected_version is not None and command.expected_version != sight.task.version:
             raise Stale(sight.task.task_id)
         try:
-            moved = _commit(sight.task, command, actor)
+            moved = _commit(sight, command, actor)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
@@ -194,8 +195,12 @@ def _mentor(task: Task) -> str | None:
     return meta.get("mentor") if meta else None
 
 
-def _commit(task: Task, command: Command, actor: Actor) -> Task:
-    data, today = command.data, bangkok_date(command.at)
+def _named(command: Command) -> tuple[str, ...]:
+    return (command.data.officer,) if command.data.officer else ()
+
+
+def _commit(sight: Sight, command: Command, actor: Actor) -> Task:
+    task, data, today = sight.task, command.data, bangkok_date(command.at)
     calendar = WorkingCalendar(task.area[:2])
     action = Action(
         name=data.action,
@@ -220,7 +225,15 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
             return _save(task, ask_to_close(task, action, today), None, command, actor)
         action = replace(action, second_person=first)
     moved, event = apply(task, action, calendar, today)
+    if moved.officer is not None and moved.officer != task.officer:
+        _check_taker(moved, sight.officers.get(moved.officer))
     return _save(task, moved, event, command, actor)
+
+
+def _check_taker(task: Task, officer: Officer | None) -> None:
+    """Raises TaskRefused; somebody unknown and somebody unfit answer alike."""
+    if officer is None or not policy.may_take(officer, task.agency, task.area):
+        raise refuse_task("TASK-OFFICER", agency=task.agency)
 
 
 def _save(task: Task, moved: Task, event: TaskEvent | None, command: Command, actor: Actor) -> Task:

@@ -239,7 +239,7 @@ _TASKS: dict[str, tuple[Row, ...]] = {
         _row(MENTOR, (R.OWN_HOUSEHOLD,), (F.OPERATIONAL,)),
         _row(SYSTEM, (R.SYSTEM,), (F.OPERATIONAL,)),
     ),
-    "take_task": (_row(AGENCY, WORK, CLOSE),),  # whom a task may be assigned to
+    "take_task": (_row(AGENCY, (R.OWN_AREA, *WORK), CLOSE),),  # policy.may_take asks by agency and by area
     "read_desk": (_row(DESK, HERE, OPEN),),
     "read_grievances": (
         _row(MENTOR, (R.OWN_HOUSEHOLD,), CLOSE),
