@@ -10,6 +10,7 @@ from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
+from shared.storage.identity import KeysChanging
 from shared.storage.invoking import InvokeFailed
 from shared.storage.tables import Conflict
 
@@ -59,6 +60,7 @@ REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
+    KeysChanging: _always("busy", headers={"Retry-After": "300"}),
     InvokeFailed: _always("unavailable", headers={"Retry-After": "5"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),
     search.TooManySearches: lambda error: Problem(

@@ -375,7 +375,7 @@ def erase(thread: Thread) -> None:
                 world.put({**item, "state": "closed"})
         meta = next(iter(query(core(), place, prefix="META")))
         world.put({**meta, "status": "declined", "changed": {"kind": "declined", "on": "2022-07-01"}})
-        identity._keys_of.cache_clear()
+        identity._kept.clear()
         night = int(meta["tambon"][:4]) % 28  # each district has its own
         for year in (2028, 2034):
             event = {"time": f"{year}-01-{night:02d}T18:00:00Z"}
@@ -394,7 +394,7 @@ def seal(thread: Thread) -> None:
 
 def corrections(done: Callable[..., Any], member: str) -> None:
     """A number that was told, then put right, in a process that has not fetched the keys yet."""
-    identity._keys_of.cache_clear()
+    identity._kept.clear()
     for serial, day in ((1, "2022-01-18"), (2, "2022-01-19")):
         digits = f"19501010000{serial}"
         told = {"member_id": member, "first_name": "somebody", "citizen_id": digits + check_digit(digits)}
