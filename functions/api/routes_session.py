@@ -24,6 +24,7 @@ _ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict"
 
 Username = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Code = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 ChallengeSession = Annotated[str, StringConstraints(min_length=20, max_length=2048)]
 
 
@@ -49,7 +50,7 @@ class SecondFactor(Strict):
     challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "MFA_SETUP"]
     session: ChallengeSession
     username: Username
-    code: Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
+    code: Code
 
 
 def _step(value: Any) -> str:
@@ -89,6 +90,16 @@ class EnrolmentGiven(Seen):
     challenge: Literal["MFA_SETUP"] = "MFA_SETUP"
     session: str
     secret: str = Field(description="for the authenticator app, in base32; shown this once")
+
+
+class FactorGiven(Seen):
+    secret: str = Field(description="for the authenticator app, in base32; shown this once")
+
+
+class FactorShown(Strict):
+    """The first code of the app that was given the secret."""
+
+    code: Code
 
 
 class Me(Seen):
@@ -151,8 +162,8 @@ def sign_out(caller: Caller, request: Request) -> Answer[None]:
 
     An access token that is out already stays valid until it expires, a few minutes at most.
     """
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    sessions.sign_out(caller, token, clock.real_now(), str(request.context.get("requestId", "")))
+    at, request_id = clock.real_now(), str(request.context.get("requestId", ""))
+    sessions.sign_out(caller, token_of(request), at, request_id)
     return Answer(None, {"Set-Cookie": [f"{REFRESH_COOKIE}=; {_ATTRIBUTES}; Max-Age=0"]})
 
 
@@ -167,6 +178,37 @@ def me(caller: Caller) -> Me:
         areas=list(officer.areas),
         language=officer.language,
     )
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/me/second-factor",
+    action="enrol_factor",
+    errors=("session_expired",),
+    tags=("session",),
+)
+def new_factor(request: Request) -> FactorGiven:
+    """Get the secret for an authenticator app of one's own; nothing changes before its first code is shown."""
+    return FactorGiven(secret=sessions.new_factor(token_of(request)))
+
+
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/me/second-factor",
+    action="enrol_factor",
+    errors=("sign_in_failed",),
+    tags=("session",),
+)
+def take_factor(body: FactorShown, caller: Caller, request: Request) -> None:
+    """Show the app's first code. From now on a sign-in asks for it, instead of any app before."""
+    sessions.take_factor(caller, token_of(request), body.code)
+
+
+def token_of(request: Request) -> str:
+    """The access token that the gateway has verified."""
+    return str(request.headers.get("authorization", "")).removeprefix("Bearer ").strip()
 
 
 def _signed_in(tokens: sessions.Tokens) -> Answer[Any]:

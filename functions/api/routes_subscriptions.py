@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from chalice.app import Blueprint, Request
 from pydantic import Field, StringConstraints
 
+from functions.api.routes_session import token_of
 from shared.casework import subscriptions
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
@@ -54,7 +55,7 @@ def subscribe(
     body: SubscriptionWanted, caller: Caller, request: Request, idempotency_key: IdempotencyKey = None
 ) -> Answer[Subscription]:
     """Subscribe oneself. The mail goes to the account's verified address."""
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    token = token_of(request)
     return Answer(_seen(subscriptions.subscribe(caller, body.kind, token, idempotency_key)))
 
 

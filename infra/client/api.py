@@ -391,6 +391,16 @@ class FactUse(TypedDict):
     value: Any
 
 
+class FactorGiven(TypedDict):
+    secret: str
+
+
+class FactorShown(TypedDict):
+    """The first code of the app that was given the secret."""
+
+    code: str
+
+
 class FactsTold(TypedDict):
     basis: NotRequired[Literal["recorded", "stated"]]
     facts: dict[str, Any]
@@ -2339,6 +2349,14 @@ class Api(Calls):
     def read_digest(self, *, on: str | None = None) -> Reply[Digest]:
         """Read one's own digest of a day, without a day the newest one: one a person and working day"""
         return self._call("GET", "/v1/me/digest", query={"on": on})
+
+    def new_factor(self) -> Reply[FactorGiven]:
+        """Get the secret for an authenticator app of one's own; nothing changes before its first code is shown"""
+        return self._call("POST", "/v1/me/second-factor")
+
+    def take_factor(self, body: FactorShown) -> Reply[None]:
+        """Show the app's first code. From now on a sign-in asks for it, instead of any app before"""
+        return self._call("PUT", "/v1/me/second-factor", body=body)
 
     def list_meetings(self, *, limit: int | None = None, cursor: str | None = None) -> Reply[PageMeeting]:
         """List meetings, newest first"""

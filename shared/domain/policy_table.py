@@ -90,6 +90,7 @@ _PUBLIC: dict[str, tuple[Row, ...]] = {
     "sign_in": (_row(ANYONE, ALL, (F.AGGREGATE,)),),
     "file_grievance": (_row(ANYONE, ALL, OPEN),),
     "read_self": (_row(SIGNED, ALL, OPEN),),
+    "enrol_factor": (_row(SIGNED, ALL, OPEN),),
 }
 
 _IMPORTS: dict[str, tuple[Row, ...]] = {

@@ -109,6 +109,22 @@ def _enrol(session: str, username: str, code: str) -> Tokens | Challenge:
     )
 
 
+def new_factor(access_token: str) -> str:
+    """A secret for another authenticator app of who is signed in; it counts once its first code was shown.
+
+    Raises SignInRefused or TooManyAttempts.
+    """
+    return str(_call("associate_software_token", AccessToken=access_token)["SecretCode"])
+
+
+def take_factor(access_token: str, code: str) -> None:
+    """From now on a sign-in asks for the app's code. Raises SignInRefused or TooManyAttempts."""
+    if _call("verify_software_token", AccessToken=access_token, UserCode=code)["Status"] != "SUCCESS":
+        raise SignInRefused
+    chosen = {"Enabled": True, "PreferredMfa": True}
+    _call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=chosen)
+
+
 def refresh(refresh_token: str) -> Tokens:
     """A new access token. Raises SignInRefused or TooManyAttempts."""
     outcome = _outcome(

@@ -192,7 +192,7 @@ def test_who_has_no_second_factor_where_one_is_required_enrols_an_app_by_the_sam
     assert api.call("GET", "/v1/me", token=claims_of(api, reply, "mol-1")).json["officer_id"] == "demo-mol-1"
 
 
-def test_an_enrolled_app_is_asked_at_each_sign_in(
+def test_an_app_that_somebody_enrols_is_asked_at_each_sign_in_from_then_on(
     api: Gateway, cloud: Cloud, outputs: dict[str, str]
 ) -> None:
     idp = cloud.client("cognito-idp")
@@ -201,9 +201,13 @@ def test_an_enrolled_app_is_asked_at_each_sign_in(
         MfaConfiguration="OPTIONAL",
         SoftwareTokenMfaConfiguration={"Enabled": True},
     )
-    token = sign_in(api, "mol-2").json["access_token"]
-    secret = idp.associate_software_token(AccessToken=token)["SecretCode"]
-    idp.verify_software_token(AccessToken=token, UserCode=code_of(secret))
+    token = claims_of(api, sign_in(api, "mol-2"), "mol-2")
+    path = "/v1/me/second-factor"
+    secret = api.call("POST", path, token=token).json["secret"]
+    refused = api.call("PUT", path, token=token, json_body={"code": code_of(secret)[::-1] + "0"})
+    assert refused.code == "sign_in_failed"
+    assert set(sign_in(api, "mol-2").json) == {"access_token", "token_type", "expires_in"}
+    assert api.call("PUT", path, token=token, json_body={"code": code_of(secret)}).status == 204
     challenge = sign_in(api, "mol-2").json
     assert set(challenge) == {"challenge", "session"}
     assert challenge["challenge"] == "SOFTWARE_TOKEN_MFA"
