@@ -68,11 +68,11 @@ def as_no_schema_can_say(case: schemathesis.Case) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def enough_calls(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Asked when the module ends, in the process that made the calls; of a part of the operations, a part of them."""
+    """Asked when the module ends, in the process that made the calls; not when only some operations are run."""
     yield
     chosen = sum(1 for item in request.session.items if item.path == request.path)
-    operations = sum(1 for _ in schema.get_all_operations())
-    assert API.calls >= (50_000 if LONG else 5_000) * chosen / operations
+    if chosen == sum(1 for _ in schema.get_all_operations()):
+        assert API.calls >= (50_000 if LONG else 5_000)
 
 
 @schema.parametrize()
