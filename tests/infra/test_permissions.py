@@ -440,6 +440,17 @@ def test_who_writes_the_audit_can_neither_change_nor_delete_it_and_the_sealer_to
     assert set().union(*touching.values()) == {"dynamodb:PutItem"}
 
 
+def test_who_people_are_lies_open_to_the_functions_that_need_it_and_to_no_other() -> None:
+    """Architecture 3; re-keying runs with an operator's rights."""
+    for place in ("IdentityTable", "IdentityKey"):
+        reach = {one for one in FUNCTIONS if any(there.startswith(place) for _, there in allowed(one))}
+        assert reach == {"ImportPartFunction", "ApiFunction", "PrintPaperFunction", "EraseExpiredFunction"}, (
+            place
+        )
+    reads = {action for action, place in allowed("PrintPaperFunction") if place == "IdentityTable"}
+    assert reads == {"dynamodb:Query"}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_no_statement_names_everything(function: str) -> None:
     """SAM itself adds a log policy and those of the event sources; beside them there is no ``*``."""
