@@ -343,6 +343,11 @@ def test_accounts_are_made_by_administrators_with_long_passwords_and_a_second_fa
     assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
 
 
+def test_a_production_stack_asks_everybody_for_a_second_factor() -> None:
+    asked = template()["Conditions"]["AsksSecondFactor"]["Fn::Or"]
+    assert {"Fn::Equals": [{"Ref": "IsProduction"}, "yes"]} in asked
+
+
 @pytest.mark.parametrize("name", resources("AWS::Cognito::UserPoolClient"))
 def test_tokens_are_short_and_can_be_revoked(name: str) -> None:
     client = resources("AWS::Cognito::UserPoolClient")[name]["Properties"]
