@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.casework import access, commands, search, sessions, tasks, uploads
+from shared.casework import access, commands, search, sessions, task_sights, tasks, uploads
 from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
@@ -53,7 +53,7 @@ def _always(code: str, *faults: Fault, headers: Mapping[str, str] | None = None)
 REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     access.NotFound: _always("not_found"),
     access.Forbidden: _always("forbidden"),
-    tasks.TaskNotFound: _always("not_found"),
+    task_sights.TaskNotFound: _always("not_found"),
     tasks.Stale: _always("stale"),
     commands.Stale: _always("stale"),
     TaskRefused: _task_refused,
