@@ -117,10 +117,9 @@ def _legend(y: float, top: int, language: str) -> list[Part]:
     x, step = 0.0, top // len(_SHADES)
     for place, colour in enumerate(_SHADES):
         low = 0 if place == 0 else place * step + 1
-        parts += [
-            rect(x, y, 16, 12, colour, FAINT),
-            Label(x + 22, y + 10.5, f"{low:,}–{(place + 1) * step:,}", size=11),
-        ]
+        high = (place + 1) * step
+        said = f"{low:,}–{high:,}" if low < high else f"{high:,}"
+        parts += [rect(x, y, 16, 12, colour, FAINT), Label(x + 22, y + 10.5, said, size=11)]
         x += 92
     parts += [*_hatch(x, y, 16, 12), rect(x, y, 16, 12, "none", _HATCH)]
     parts.append(Label(x + 22, y + 10.5, f"<5, {_MARKED.in_(language)}", size=11))

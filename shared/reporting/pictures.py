@@ -155,7 +155,7 @@ def _picture(one: _Bars | _Slope, table: Table) -> Chart | None:
 
 def _places(one: _Bars | _Slope, table: Table, columns: Sequence[str]) -> list[int]:
     """Rows to draw, in the table's order; of many those that matter most."""
-    busy = _busy(table, columns)
+    busy = _drawable(table, columns, whole=isinstance(one, _Slope))
     if isinstance(one, _Slope):
         before, after = (table.column(name) for name in columns)
         return sorted(
@@ -190,7 +190,7 @@ def _maps(
     parts: Table | None, places: Table | None, context: ReportContext, shapes: Shapes | None
 ) -> list[Chart]:
     """Tiles of subdistricts by district, else of the places that the table has; shapes too where they are known."""
-    if places is None:
+    if places is None or not _drawable(parts or places, ("open",), whole=True):
         return []
     title = Text("สิทธิที่ยังไม่ได้รับ รายพื้นที่", "Rights not received, by place")
     table = parts or places
@@ -256,10 +256,16 @@ def _weight(cell: Cell) -> float:
     return float(cell.open) if isinstance(cell.open, int | float) else 0.0
 
 
-def _busy(table: Table, columns: Sequence[str]) -> list[int]:
-    """Rows that have something to draw; the table has them all."""
+def _drawable(table: Table, columns: Sequence[str], *, whole: bool) -> list[int]:
+    """Rows that openly have something to draw (``whole``: in every column); the table has them all, hidden or not."""
     cells = [table.column(name) for name in columns]
-    return [place for place in range(len(table.rows)) if not all(column[place].nothing for column in cells)]
+    check = all if whole else any
+    return [
+        row
+        for row in range(len(table.rows))
+        if check(column[row].open is not None for column in cells)
+        and any(_weight(column[row]) for column in cells)
+    ]
 
 
 def _labels(table: Table, places: Sequence[int], language: str) -> list[str]:

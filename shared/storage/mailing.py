@@ -32,14 +32,22 @@ def put_wish(transaction: Transaction, officer_id: str, kind: str, email: str | 
 
     ``token``: whoever has it may end the subscription. Those of earlier mails stay good.
     """
-    row = keys.subscription(officer_id, kind)
+    if email is not None:
+        for row in wish_rows(officer_id, kind, email, token):
+            transaction.put(core(), row)
+        return
+    what = {"officer_id": officer_id, "kind": kind, "email": None, "token": token}
+    transaction.put(core(), {**_place(officer_id, kind), **what})
+
+
+def wish_rows(officer_id: str, kind: str, email: str, token: str) -> list[Item]:
+    """The wish itself, its key, and its place at the address."""
     what = {"officer_id": officer_id, "kind": kind}
-    if email is None:
-        row = {name: row[name] for name in ("PK", "SK")}
-    else:
-        transaction.put(core(), {**keys.unsubscription(token), **what})
-        transaction.put(core(), {**keys.reached_at(email, officer_id, kind), **what})
-    transaction.put(core(), {**row, **what, "email": email, "token": token})
+    return [
+        {**keys.subscription(officer_id, kind), **what, "email": email, "token": token},
+        {**keys.unsubscription(token), **what},
+        {**keys.reached_at(email, officer_id, kind), **what},
+    ]
 
 
 def wishes(officer_id: str) -> list[Item]:

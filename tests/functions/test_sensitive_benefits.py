@@ -130,6 +130,6 @@ def _texts(aws: Aws) -> dict[str, str]:
         "a@example.org", "b@example.org", "<1@example.org>", "https://x", "https://y", clock.now()
     )
     mine = own_work(figures, "agency_head", "Lao", ("95",))
-    mail = progress_mail(report_of(figures, context, "progress"), letter, [mine])
+    mail = progress_mail(report_of(figures, context, "progress"), letter, [mine] if mine else [])
     texts["mail"] = " ".join(part.get_content() for part in mail.walk() if not part.is_multipart())
     return texts

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from infra.console.npm import MODULES
 from shared.reporting import mail
 from shared.reporting.mail import OwnWork, digest_mail, progress_mail
 from shared.reporting.webpage import render_html
@@ -27,6 +28,7 @@ playwright = pytest.importorskip(
 )
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: no browser tests")
+AXE = MODULES / "axe-core" / "axe.min.js"
 FONTS = Path(mail.__file__).with_name("fonts")
 WORK = OwnWork(homes=3, live=7, unacknowledged=1, late=2)
 
@@ -72,14 +74,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def measured(browser: Any, html: str, scheme: str) -> tuple[dict[str, Any], list[str]]:
-    """What is on a phone's screen, and what the browser complains of."""
-    page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    said: list[str] = []
+    """What is on a phone's screen, and what the browser and axe complain of."""
+    phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
+    page, said = browser.new_page(**phone), []
     page.on("console", lambda message: said.append(message.text))
     page.route("**/*", lambda route: (said.append(route.request.url), route.abort()))
     page.set_content(html)
     seen = page.evaluate(MEASURE)
     page.close()
+    if AXE.exists():  # of the console's packages, where they are installed
+        page = browser.new_page(**phone, bypass_csp=True)
+        page.set_content(html)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        said += [one["id"] for one in page.evaluate("axe.run(document)")["violations"]]
+        page.close()
     return seen, said
 
 
