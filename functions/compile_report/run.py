@@ -173,7 +173,8 @@ def _merged(name: ReportName, parts: dict[str, list[str]], on: date) -> dict[str
     figures = Figures(name.period.start, name.period.end, areas)
     context, before = context_of(name, figures, on)
     previous = before.id if before else None
-    draft = build(*_with_before(packed(figures, context, previous)), STEMS[name.kind])
+    figures, context = _with_before(packed(figures, context, previous))
+    draft = build(figures, context, STEMS[name.kind])
     return reports.keep_snapshot(name, packed(figures, context, previous, draft))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from math import inf
 
 from shared.reporting.model import Cell, Column, Kind, Table
+from shared.reporting.sticky import LARGE
 from shared.reporting.suppress import MUST_SPAN, THRESHOLD, Shown, small
 
 Spot = tuple[str, str, str]  # table, row, column
@@ -166,8 +167,11 @@ def _narrow(found: dict[Spot, tuple[float, float]], spot: Spot, low: float, high
     return found[spot] != old
 
 
-def controlled(tables: Mapping[str, Table]) -> dict[str, Table]:
-    """The tables with whatever else must be hidden so that no small number can be worked out."""
+def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[str, Table]:
+    """The tables with whatever else must be hidden so that no small number can be worked out.
+
+    ``kept``: counts that the period before hid, as ``table|row|column``: protected while they are hidden.
+    """
     cells = _cells(tables)
     laws = [law for law in sums(tables) if _true(cells, law)]
     beside: dict[Spot, list[Sum]] = {}
@@ -177,7 +181,11 @@ def controlled(tables: Mapping[str, Table]) -> dict[str, Table]:
     hidden: set[Spot] = set()
     while True:
         found = ranges(cells, laws)
-        told = [spot for spot, limits in sorted(found.items()) if _told(cells[spot], limits)]
+        told = [
+            spot
+            for spot, limits in sorted(found.items())
+            if _told(cells[spot], limits, "|".join(spot) in kept)
+        ]
         victims = {victim for spot in told if (victim := _victim(cells, beside, spot)) is not None}
         if not victims:
             return {name: _masked(table, hidden) for name, table in tables.items()}
@@ -196,24 +204,36 @@ def _number(cell: Cell) -> int:
     return cell.value
 
 
-def _told(cell: Cell, limits: tuple[float, float]) -> bool:
+def _told(cell: Cell, limits: tuple[float, float], kept: bool) -> bool:
     hidden = cell.shown is not Shown.VALUE
-    return hidden and isinstance(cell.value, int) and small(cell.value) and limits[1] - limits[0] < MUST_SPAN
+    own = small(_number(cell)) or (kept and 0 < _number(cell) < LARGE)
+    return hidden and own and limits[1] - limits[0] < MUST_SPAN
 
 
 def _victim(cells: Mapping[Spot, Cell], beside: Mapping[Spot, Sequence[Sum]], told: Spot) -> Spot | None:
     """What to hide for a cell: the smallest number that stands openly in one of its sums, parts before wholes, zeros
-    last of all; else a mark of those sums that says "<5", which then only says hidden; else a number one sum further."""
+    last; else a mark of those sums that says "<5", which then only says hidden; else the same one sum further; the totals
+    of tables last of all, since they are what people read."""
     near = _beside(beside, [told])
     far = _beside(beside, [spot for spot, _ in near])
-    for spots, wanted in ((near, Shown.VALUE), (near, Shown.SMALL), (far, Shown.VALUE), (far, Shown.SMALL)):
+    open_, marks = Shown.VALUE, Shown.SMALL
+    for spots, wanted, totals in (
+        (near, open_, False),
+        (near, marks, False),
+        (far, open_, False),
+        (far, marks, False),
+        (near, open_, True),
+        (near, marks, True),
+        (far, open_, True),
+        (far, marks, True),
+    ):
         found = [
             (whole, cells[spot].value == 0, _number(cells[spot]), spot)
             for spot, whole in spots
-            if cells[spot].shown is wanted
+            if cells[spot].shown is wanted and (spot[1] == TOTAL) is totals
         ]
         if found:
-            return min(found)[3]
+            return min(found)[-1]
     return None
 
 

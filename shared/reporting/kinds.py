@@ -77,7 +77,7 @@ class Tables:
     def _made(self) -> dict[str, Table]:
         """Subdistricts have a table of their own only where that of places is by district."""
         names = [name for name in _MAKERS if name != "subdistricts" or self._context.level == 4]
-        made = controlled({name: self.draft(name) for name in names})
+        made = controlled({name: self.draft(name) for name in names}, self._figures.hidden_before)
         gaps = sections_groups.gaps_between(self._figures, made["fairness"])
         return {**made, "group_gaps": gaps}
 
@@ -95,7 +95,7 @@ _MAKERS: Mapping[str, Maker] = {
     "districts": lambda f, c, t: sections_rights.districts(f, c, t.draft("act")),
     "gap_reasons": lambda f, c, t: sections_rights.gap_reasons(f),
     "subdistricts": lambda f, c, t: sections_places.subdistricts(f, c, t.draft("districts")),
-    "take_up": lambda f, c, t: sections_change.take_up(f, c, t.draft("benefits")),
+    "take_up": lambda f, c, t: sections_change.take_up(f, c),
     "take_up_places": lambda f, c, t: sections_change.take_up_places(f, c),
     "deprivation": lambda f, c, t: sections_change.deprivation(f),
     "poverty_change": lambda f, c, t: sections_change.poverty_change(f),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shared.domain.indicators import DIMENSIONS
 from shared.reporting.context import ReportContext
 from shared.reporting.figures import Figures
 from shared.reporting.labels import DIMENSION, OUTCOME, PHASE, TOTAL, named
-from shared.reporting.masking import change, hides, matrix, whole_lines
+from shared.reporting.masking import change, matrix, one_count, whole_lines
 from shared.reporting.model import Cell, Column, Kind, Table, text_cell
-from shared.reporting.suppress import Shown
+from shared.reporting.suppress import Shown, small
 from shared.reporting.tally import Tally
 from shared.reporting.wording import Text, same
 
@@ -38,12 +39,11 @@ def _panel(tally: Tally, benefit: str | None = None) -> list[int]:
     return [before, after - before, rights - after]
 
 
-def take_up(figures: Figures, context: ReportContext, benefits: Table) -> Table:
-    """By benefit. What ``benefits`` hides of one, and what it may be worked out from, is hidden here."""
+def take_up(figures: Figures, context: ReportContext) -> Table:
+    """By benefit."""
     codes = [code for code in figures.benefits if figures.total.get("panel", code, "rights")]
-    hidden = hides(benefits, codes, ("receiving", "gap"))
     parts = [_panel(figures.total, code) for code in codes]
-    rows, total = _panel_rows([context.benefit(code) for code in codes], parts, hidden)
+    rows, total = _panel_rows([context.benefit(code) for code in codes], parts)
     title = Text("การได้รับสิทธิ ก่อนและปัจจุบัน", "Take-up before and now")
     columns = [Column("name", Text("สวัสดิการ", "Benefit"), Kind.TEXT, 3.2), *_PANEL]
     return Table("take_up", title, columns, rows, codes, total if rows else None, _PANEL_NOTE)
@@ -54,31 +54,45 @@ def take_up_places(figures: Figures, context: ReportContext) -> Table:
     found = figures.places(context.level)
     codes = [code for code in sorted({*context.places, *found}) if sum(_panel(found.get(code, Tally())))]
     parts = [_panel(found[code]) for code in codes]
-    rows, total = _panel_rows([context.place(code) for code in codes], parts, ())
+    rows, total = _panel_rows([context.place(code) for code in codes], parts)
     title = Text("การได้รับสิทธิ ก่อนและปัจจุบัน รายพื้นที่", "Take-up before and now, by place")
     columns = [Column("place", Text("พื้นที่", "Place"), Kind.TEXT, 2.4), *_PANEL]
     return Table("take_up_places", title, columns, rows, codes, total if rows else None, _PANEL_NOTE)
 
 
-def _panel_rows(
-    names: Sequence[Text], parts: Sequence[list[int]], hidden: Sequence[bool]
-) -> tuple[list[list[Cell]], list[Cell]]:
-    lines, total = whole_lines([[*part, sum(part)] for part in parts], hidden)
-    return (
-        [_panel_row(name, line) for name, line in zip(names, lines, strict=True)],
-        _panel_row(TOTAL, total) if total else [],
-    )
+def _panel_rows(names: Sequence[Text], parts: Sequence[list[int]]) -> tuple[list[list[Cell]], list[Cell]]:
+    rows = [
+        _panel_row(name, [one_count(n) for n in (*part, sum(part))])
+        for name, part in zip(names, parts, strict=True)
+    ]
+    if not rows:
+        return [], []
+    sums = [sum(part[place] for part in parts) for place in range(3)]
+    return rows, _panel_row(TOTAL, [one_count(n) for n in (*sums, sum(sums))])
 
 
 def _panel_row(name: Text, line: Sequence[Cell]) -> list[Cell]:
-    already, newly, _, rights = line
-    now = Cell((already.value or 0) + (newly.value or 0), newly.shown)  # type: ignore[operator]
-    before, after = _plain_share(already, rights), _plain_share(now, rights)
+    """A share is hidden with the numbers that it would give back."""
+    already, newly, missing, rights = line
+    numbers = [int(cell.value) for cell in line if isinstance(cell.value, int)]
+    first, now = (
+        _plain_share(
+            Cell(part, cell.shown if rights.shown is Shown.VALUE else Shown.HIDDEN), Cell(numbers[3])
+        )
+        for part, cell in ((numbers[0], already), (numbers[0] + numbers[1], missing))
+    )
+    few = small(numbers[3] - numbers[0]) or newly.shown is not Shown.VALUE
+    before, after = (
+        replace(one, shown=Shown.HIDDEN)
+        if one.value is not None and (few or one.shown is not Shown.VALUE)
+        else one
+        for one in (first, now)
+    )
     return [text_cell(name), *line, before, after, change(before, after)]
 
 
 def _plain_share(part: Cell, whole: Cell) -> Cell:
-    """Of lines that are shown whole or not at all: their numbers stand beside."""
+    """Shown like its part."""
     if not isinstance(part.value, int) or not isinstance(whole.value, int) or whole.value == 0:
         return Cell(None)
     return Cell(part.value / whole.value, part.shown, 0 if whole.value < 100 else 1)

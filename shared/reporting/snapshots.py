@@ -25,7 +25,7 @@ def packed(
         "figures": figures.to_json(),
         "context": context.to_json(),
         "previous": previous,
-        "hidden": hidden_cells(draft.tables) if draft else [],
+        "hidden": hidden_cells(draft.tables, figures.hidden_before) if draft else [],
         "shown": {name: value for name, value in shown.items() if isinstance(value, int)},
     }
 
