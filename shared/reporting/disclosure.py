@@ -188,10 +188,21 @@ def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[
         ]
         victims = {victim for spot in told if (victim := _victim(cells, beside, spot)) is not None}
         if not victims:
-            return {name: _masked(table, hidden) for name, table in tables.items()}
+            break
         for victim in sorted(victims):
             cells[victim] = replace(cells[victim], shown=Shown.HIDDEN)
         hidden |= victims
+    for spot in sorted(
+        one for one in hidden if one[1] == TOTAL and not small(_number(cells[one]))
+    ):  # what turned out to protect nothing is shown again
+        kept_shown = cells[spot]
+        cells[spot] = replace(kept_shown, shown=Shown.VALUE)
+        found = ranges(cells, laws)
+        if any(_told(cells[one], limits, "|".join(one) in kept) for one, limits in found.items()):
+            cells[spot] = kept_shown
+        else:
+            hidden.discard(spot)
+    return {name: _masked(table, hidden) for name, table in tables.items()}
 
 
 def _true(cells: Mapping[Spot, Cell], law: Sum) -> bool:
