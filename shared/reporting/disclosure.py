@@ -192,9 +192,9 @@ def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[
         for victim in sorted(victims):
             cells[victim] = replace(cells[victim], shown=Shown.HIDDEN)
         hidden |= victims
-    for spot in sorted(
-        one for one in hidden if one[1] == TOTAL and not small(_number(cells[one]))
-    ):  # what turned out to protect nothing is shown again
+    large = [one for one in hidden if not small(_number(cells[one])) and "|".join(one) not in kept]
+    # What turned out to protect nothing is shown again: totals first, then the largest.
+    for spot in sorted(large, key=lambda one: (one[1] != TOTAL, -_number(cells[one]), one)):
         kept_shown = cells[spot]
         cells[spot] = replace(kept_shown, shown=Shown.VALUE)
         found = ranges(cells, laws)
