@@ -1,4 +1,4 @@
-"""Compile the report of a period: facts by subdistrict, counted part by part, merged, written, told to the mail queue.
+"""Compile the report of a period: facts in parts of whole subdistricts, counted part by part, merged, written, told to the mail queue.
 
 Everything that is made is kept under a name fixed by what it is of, and read again by whoever comes later. So a
 repeat gives the same bytes whatever has happened to the households since, a kill costs at most one part, and every
@@ -31,6 +31,7 @@ from shared.storage.records import records_of
 from shared.storage.settings import optional, setting
 
 PROVINCE = "95"
+PART = 1_000  # households of a part, unless one subdistrict has more
 ONE_GO = 3_000  # households that one invocation counts by itself
 STARTS = {ReportKind.MONTHLY: range(1, 13), ReportKind.QUARTERLY: (1, 4, 7, 10), ReportKind.YEARLY: (10,)}
 
@@ -80,26 +81,27 @@ def work(name: ReportName) -> dict[str, Any]:
     snapshot = reports.read_snapshot(name)
     if snapshot is None:
         plan = _plan(name)
-        waiting = sorted(set(plan) - reports.parts_done(name))
-        reports.planned(name, len(plan))
-        if waiting and sum(plan.values()) > ONE_GO:
-            _send({"report": name.id, "part": tambon} for tambon in waiting)
+        parts = _parts(name, plan)
+        waiting = sorted(set(parts) - reports.parts_done(name))
+        reports.planned(name, len(parts))
+        if waiting and sum(plan[code] for codes in parts.values() for code in codes) > ONE_GO:
+            _send({"report": name.id, "part": part} for part in waiting)
             return {"report": name.id, "parts": len(waiting)}
-        for tambon in waiting:
-            _count(name, tambon)
-        snapshot = _merged(name, plan, bangkok_date(moment_of(order["asked_at"])))
+        for part in waiting:
+            _count(name, part, parts[part])
+        snapshot = _merged(name, parts, bangkok_date(moment_of(order["asked_at"])))
     return _made(name, snapshot, mail=bool(order["mail"]))
 
 
-def work_part(name: ReportName, tambon: str) -> dict[str, Any]:
+def work_part(name: ReportName, part: str) -> dict[str, Any]:
     """Count one part; whoever counts the last one has the report merged."""
     _allowed()
-    _count(name, tambon)
+    _count(name, part, _parts(name, _plan(name))[part])
     order = reports.load(name)
     last = order is not None and order["done"] >= order["parts"]
     if last:
         _send([{"report": name.id}])
-    return {"report": name.id, "part": tambon, "last": last}
+    return {"report": name.id, "part": part, "last": last}
 
 
 def _send(messages: Iterable[dict[str, Any]]) -> None:
@@ -112,52 +114,62 @@ def _plan(name: ReportName) -> dict[str, int]:
     month = f"{name.period.end:%Y-%m}"
     found: dict[str, int] = {}
     for province in report_parts.provinces_of(name.area):
-        kept = report_parts.read_json(report_parts.plan_key(month, province))
+        key = report_parts.plan_key(month, province)
+        kept = report_parts.read_json(key)
         if kept is None:
-            fresh = {"subdistricts": report_parts.subdistricts(province)}
-            kept = report_parts.keep_json(report_parts.plan_key(month, province), fresh)
-        found.update({code: n for code, n in kept["subdistricts"].items() if name.covers(code)})
+            kept = report_parts.keep_json(key, {"subdistricts": report_parts.subdistricts(province)})
+        found |= kept["subdistricts"]
     return found
 
 
-def _count(name: ReportName, tambon: str) -> None:
+def _parts(name: ReportName, plan: dict[str, int]) -> dict[str, list[str]]:
+    """The parts of each province that hold something of the report's area."""
+    parts: dict[str, list[str]] = {}
+    for province in sorted({code[:2] for code in plan}):
+        own = {code: n for code, n in plan.items() if code.startswith(province)}
+        parts |= report_parts.parts_of(own, PART)
+    return {part: codes for part, codes in parts.items() if any(name.covers(code) for code in codes)}
+
+
+def _count(name: ReportName, part: str, codes: list[str]) -> None:
     """One part, kept as its facts and as what this period counts of them."""
-    period, key = name.period, report_parts.tally_key(name.period.id, tambon)
+    period, key = name.period, report_parts.tally_key(name.period.id, part)
     if report_parts.read(key) is None:
-        found = progress(_facts(period, tambon), period.end, period_start=period.start)
-        tally = found.areas.get(tambon, Tally())
-        report_parts.keep_json(key, tally.to_json())
-    reports.part_done(name, tambon)
+        found = progress(_facts(period, part, codes), period.end, period_start=period.start)
+        report_parts.keep_json(key, {code: tally.to_json() for code, tally in found.areas.items()})
+    reports.part_done(name, part)
 
 
-def _facts(period: Period, tambon: str) -> Iterator[HouseholdRecord]:
+def _facts(period: Period, part: str, codes: list[str]) -> Iterator[HouseholdRecord]:
     """The facts of the month in which a period ends: as they were kept, else read and kept now."""
     month = f"{period.end:%Y-%m}"
-    kept = report_parts.read_facts(month, tambon)
+    kept = report_parts.read_facts(month, part)
     if kept is None:
         book = current()
         secret = {name for name, benefit in book.benefits.items() if benefit.sensitive}
-        read = records_of(report_parts.households_in(tambon), period.end)
+        read = records_of(report_parts.households_in(codes), period.end)
         files = facts.write(facts.unnamed(record, secret) for record in read)
         told = {
             "rule_book": book.digest,
             "cut_off": period.end.isoformat(),
             "read_on": clock.today().isoformat(),
+            "subdistricts": codes,
         }
-        package = facts.package(files, month, tambon, told)
-        report_parts.keep_facts(month, tambon, facts.stored(files), package)
-        kept = report_parts.read_facts(month, tambon)
+        mine = facts.package(files, month, part, told)
+        if report_parts.keep_facts(month, part, facts.stored(files), mine) == mine:
+            return facts.read(files)
+        kept = report_parts.read_facts(month, part)
         assert kept is not None
     facts.check(*kept)
     return facts.read(kept[1])
 
 
-def _merged(name: ReportName, plan: dict[str, int], on: date) -> dict[str, Any]:
+def _merged(name: ReportName, parts: dict[str, list[str]], on: date) -> dict[str, Any]:
     """The figures of all parts as they are kept from now on, unless another run kept them first."""
-    tallies = report_parts.read_tallies(name.period.id, plan)
+    tallies = report_parts.read_tallies(name.period.id, parts)
     if tallies is None:
         raise LookupError(f"a part of {name.id} is not counted")
-    areas = {code: Tally.from_json(tally) for code, tally in tallies.items() if tally["counts"]}
+    areas = {code: Tally.from_json(tally) for code, tally in tallies.items() if name.covers(code)}
     figures = Figures(name.period.start, name.period.end, areas)
     context, before = context_of(name, figures, on)
     previous = before.id if before else None

@@ -51,14 +51,19 @@ def share_of_households(part: int, whole: int, spread: Spread) -> tuple[float, f
 
 def newcombe(part: int, whole: int, other_part: int, other_whole: int) -> tuple[float, float, float]:
     """Difference of two shares with its 95% interval (Newcombe 1998, method 10)."""
-    p, q = part / whole, other_part / other_whole
-    low1, high1 = wilson(part, whole)
-    low2, high2 = wilson(other_part, other_whole)
-    difference = p - q
+    limits = wilson(part, whole), wilson(other_part, other_whole)
+    return difference(part / whole, limits[0], other_part / other_whole, limits[1])
+
+
+def difference(
+    p: float, limits: tuple[float, float], q: float, other_limits: tuple[float, float]
+) -> tuple[float, float, float]:
+    """Of two shares by their own intervals: square-and-add, as in Newcombe's method 10."""
+    (low1, high1), (low2, high2) = limits, other_limits
     return (
-        difference,
-        difference - sqrt((p - low1) ** 2 + (high2 - q) ** 2),
-        difference + sqrt((high1 - p) ** 2 + (q - low2) ** 2),
+        p - q,
+        p - q - sqrt((p - low1) ** 2 + (high2 - q) ** 2),
+        p - q + sqrt((high1 - p) ** 2 + (q - low2) ** 2),
     )
 
 

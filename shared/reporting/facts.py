@@ -1,4 +1,4 @@
-"""The fact table of a month: what was known of each household at the cut-off day, as plain CSV in parts by subdistrict.
+"""The fact table of a month: what was known of each household at the cut-off day, as plain CSV in parts of whole subdistricts.
 
 Opaque ids, no names. A part reads back to the very records that it was written from, so that every report of the
 month, and any recompilation years later, counts the same facts. A ``datapackage.json`` describes each part, and being
@@ -143,7 +143,7 @@ def _path(name: str, body: bytes) -> str:
     return f"{name.removesuffix('.csv')}.{hashlib.sha256(body).hexdigest()[:12]}.csv"
 
 
-def package(files: Mapping[str, bytes], month: str, tambon: str, facts: Mapping[str, Any]) -> bytes:
+def package(files: Mapping[str, bytes], month: str, part: str, facts: Mapping[str, Any]) -> bytes:
     """``datapackage.json`` of a part. ``facts``: what it rests on: rule book, day of the reading, households."""
     resources = [
         {
@@ -166,7 +166,7 @@ def package(files: Mapping[str, bytes], month: str, tambon: str, facts: Mapping[
     ]
     body = {
         "profile": "tabular-data-package",
-        "name": f"sitthi-facts-{month}-{tambon}",
+        "name": f"sitthi-facts-{month}-{part}",
         "resources": resources,
         "sitthi": dict(facts),
     }

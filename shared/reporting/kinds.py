@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from shared.reporting import (
     sections_case,
@@ -18,6 +19,7 @@ from shared.reporting import (
     sections_work,
 )
 from shared.reporting.context import ReportContext
+from shared.reporting.disclosure import controlled
 from shared.reporting.figures import Figures
 from shared.reporting.model import Table
 from shared.reporting.sticky import kept_hidden
@@ -57,39 +59,51 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 
 class Tables:
-    """Makes each table once, when it is first asked for: some hide what others hide."""
+    """All tables that the figures allow, made once. What a kind of report leaves out counts too when it is decided what
+    to hide, so that two kinds of one period tell no more together than each alone."""
 
     def __init__(self, figures: Figures, context: ReportContext) -> None:
         self._figures, self._context = figures, context
-        self._made: dict[str, Table] = {}
+        self._drafts: dict[str, Table] = {}
+
+    def draft(self, name: str) -> Table:
+        """A table before it is known what the others tell; made when it is first asked for."""
+        if name not in self._drafts:
+            made = _MAKERS[name](self._figures, self._context, self)
+            self._drafts[name] = kept_hidden(made, self._figures.hidden_before)
+        return self._drafts[name]
+
+    @cached_property
+    def _made(self) -> dict[str, Table]:
+        """Subdistricts have a table of their own only where that of places is by district."""
+        names = [name for name in _MAKERS if name != "subdistricts" or self._context.level == 4]
+        made = controlled({name: self.draft(name) for name in names})
+        gaps = sections_groups.gaps_between(self._figures, made["fairness"])
+        return {**made, "group_gaps": gaps}
 
     def __getitem__(self, name: str) -> Table:
-        if name not in self._made:
-            made = _MAKERS[name](self._figures, self._context, self)
-            self._made[name] = kept_hidden(made, self._figures.hidden_before)
         return self._made[name]
 
     def of(self, kind: str) -> list[Table]:
-        """Subdistricts have a table of their own only where that of places is by district."""
-        return [self[name] for name in TABLES[kind] if name != "subdistricts" or self._context.level == 4]
+        return [self._made[name] for name in TABLES[kind] if name in self._made]
 
 
 Maker = Callable[[Figures, ReportContext, Tables], Table]
 _MAKERS: Mapping[str, Maker] = {
     "benefits": lambda f, c, t: sections_rights.benefits(f, c),
     "determinations": lambda f, c, t: sections_rights.determinations(f, c),
-    "districts": lambda f, c, t: sections_rights.districts(f, c, t["act"]),
+    "districts": lambda f, c, t: sections_rights.districts(f, c, t.draft("act")),
     "gap_reasons": lambda f, c, t: sections_rights.gap_reasons(f),
-    "subdistricts": lambda f, c, t: sections_places.subdistricts(f, c, t["districts"]),
-    "take_up": lambda f, c, t: sections_change.take_up(f, c, t["benefits"]),
+    "subdistricts": lambda f, c, t: sections_places.subdistricts(f, c, t.draft("districts")),
+    "take_up": lambda f, c, t: sections_change.take_up(f, c, t.draft("benefits")),
     "take_up_places": lambda f, c, t: sections_change.take_up_places(f, c),
     "deprivation": lambda f, c, t: sections_change.deprivation(f),
     "poverty_change": lambda f, c, t: sections_change.poverty_change(f),
     "transitions": lambda f, c, t: sections_change.transitions(f),
     "outcome_changes": lambda f, c, t: sections_change.outcome_changes(f),
-    "money": lambda f, c, t: sections_money.money(f, c, t["benefits"]),
-    "months": lambda f, c, t: sections_money.months(f, c, t["benefits"]),
-    "once": lambda f, c, t: sections_money.once(f, c, t["benefits"]),
+    "money": lambda f, c, t: sections_money.money(f, c, t.draft("benefits")),
+    "months": lambda f, c, t: sections_money.months(f, c, t.draft("benefits")),
+    "once": lambda f, c, t: sections_money.once(f, c, t.draft("benefits")),
     "spending": lambda f, c, t: sections_money.spending(f),
     "agencies": lambda f, c, t: sections_work.agencies(f, c.agency),
     "loop": lambda f, c, t: sections_work.loop(f, c.agency),
@@ -108,7 +122,6 @@ _MAKERS: Mapping[str, Maker] = {
     "phases": lambda f, c, t: sections_people.phases(f),
     "outcomes": lambda f, c, t: sections_people.outcomes(f),
     "fairness": lambda f, c, t: sections_groups.fairness(f),
-    "group_gaps": lambda f, c, t: sections_groups.gaps_between(f, t["fairness"]),
     "life_stages": lambda f, c, t: sections_groups.life_stages(f),
     "pilot": lambda f, c, t: sections_pilot.pilot(f),
     "pilot_change": lambda f, c, t: sections_pilot.pilot_change(f),

@@ -7,15 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from shared.reporting import laws, pictures, sections_change, sections_rights, sentences
+from shared.reporting import laws, pictures, sections_change, sentences
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
 from shared.reporting.figures import Figures
+from shared.reporting.headlines import headline
 from shared.reporting.kinds import TITLES, Tables
 from shared.reporting.labels import agency
 from shared.reporting.maps import Ring
-from shared.reporting.masking import one_count, one_money
-from shared.reporting.model import Cell, Figure, Report, Table
+from shared.reporting.model import Figure, Report, Table
 from shared.reporting.one_agency import of_agency
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
 
@@ -35,7 +35,7 @@ def build(
         figures = of_agency(figures, context.agency, context.owners)
     made = Tables(figures, context)
     tables = made.of(kind)
-    numbers = [_with_trend(one, context) for one in _figures(figures, made["districts"])]
+    numbers = [_with_trend(one, context) for one in headline(figures, made["districts"], made["gap_reasons"])]
     name = period_name(figures.period_start, figures.period_end)
     return Report(
         kind=kind,
@@ -67,84 +67,6 @@ def _subtitle(context: ReportContext) -> Text:
         f"โครงการแก้ไขปัญหาความยากจน {context.area_name.th}" + (f" · {of.th}" if of else ""),
         f"Poverty case management, {context.area_name.en}" + (f" · {of.en}" if of else ""),
     )
-
-
-def _total(table: Table, column: str) -> Cell:
-    assert table.total is not None
-    place = next(place for place, one in enumerate(table.columns) if one.id == column)
-    return table.total[place]
-
-
-def _figures(figures: Figures, districts: Table) -> list[Figure]:
-    """The six numbers of the first page; totals of the district table, so that they cannot differ from it."""
-    total, before = figures.total, figures.previous.total if figures.previous else None
-
-    def then(value: int | None, name: Text) -> Text:
-        if before is None or value is None or 0 < value < 5:
-            return name
-        return Text(f"{name.th}\nงวดก่อน {number(value)}", f"{name.en}\nbefore: {number(value)}")
-
-    opened, closed = one_count(total.get("gaps", "opened")), one_count(total.get("gaps", "closed"))
-    persons = _total(districts, "persons")
-    received = one_money(total, "baht", "already_received")
-    delay = one_money(total, "baht_delay", "total")
-    rows: list[tuple[str, Text, Cell, Text, Text]] = [
-        (
-            "households",
-            Text("ครัวเรือนที่ดูแล", "Households"),
-            _total(districts, "households"),
-            Text("ครัวเรือน", "households"),
-            Text(f"สมาชิก {persons.text('th')} คน", f"{persons.text('en')} members"),
-        ),
-        (
-            "open",
-            Text("สิทธิที่ยังไม่ได้รับ", "Rights not received"),
-            _total(districts, "open"),
-            Text("รายการ", "gaps"),
-            then(
-                before.get("gaps", "open") if before else None,
-                Text(
-                    f"พบสะสม {opened.text('th')} ปิดแล้ว {closed.text('th')}",
-                    f"{opened.text('en')} found, {closed.text('en')} closed",
-                ),
-            ),
-        ),
-        (
-            "closed_received",
-            Text("ได้รับสิทธิเพิ่มแล้ว", "Rights newly received"),
-            _total(districts, "closed_received"),
-            Text("รายการ", "rights"),
-            then(
-                sections_rights.closed_received(before) if before else None,
-                Text("ปิดเพราะได้รับจริง", "closed by receipt"),
-            ),
-        ),
-        (
-            "unlocked",
-            Text("เงินที่ได้เพิ่ม", "Money unlocked"),
-            _total(districts, "unlocked"),
-            Text("บาท/เดือน", "baht a month"),
-            Text(f"เดิมได้อยู่แล้ว {received.text('th')}", f"{received.text('en')} received before"),
-        ),
-        (
-            "unclaimed",
-            Text("เงินที่ยังไม่ได้รับ", "Money unclaimed"),
-            _total(districts, "unclaimed"),
-            Text("บาท/เดือน", "baht a month"),
-            Text(f"เสียไปเพราะรอแล้ว {delay.text('th')} บาท", f"{delay.text('en')} baht lost to delay"),
-        ),
-        (
-            "waiting",
-            Text("งานที่ต้องเร่ง", "Tasks to hurry"),
-            _total(districts, "waiting"),
-            Text("งาน", "tasks"),
-            then(
-                sections_rights.waiting(before) if before else None,
-                Text("ยังไม่ตอบรับหรือเลยกำหนด", "not acknowledged or late"),
-            ),
-        ),
-    ]
-    return [Figure(*row) for row in rows]
 
 
 def digest(figures: Figures) -> str:

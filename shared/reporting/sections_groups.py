@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.domain.areas import Areas
 from shared.reporting.estimates import Spread, share_of_households
 from shared.reporting.figures import Figures
@@ -37,19 +39,7 @@ VALUES = {
 
 def fairness(figures: Figures) -> Table:
     """Take-up of rights that hold now, by group of people."""
-    found: list[tuple[str, str]] = sorted(
-        {
-            (key[0], key[1])
-            for key in figures.total.under("take_up")
-            if key[2] == "rights" and key[0] in GROUPS
-        }
-    )
-    found.sort(
-        key=lambda pair: (
-            list(GROUPS).index(pair[0]),
-            int(pair[1].split("-")[0].rstrip("+")) if pair[1][0].isdigit() else 0,
-        )
-    )
+    found = _groups_of(figures)
     parts = [_received_and_not(figures, kind, group) for kind, group in found]
     rows, codes = [], []
     for kind in GROUPS:
@@ -83,6 +73,19 @@ def fairness(figures: Figures) -> Table:
     return Table("fairness", title, columns, rows, codes, note=_CLUSTERED)
 
 
+def _groups_of(figures: Figures) -> list[tuple[str, str]]:
+    """Kind and group, in the order of kinds; ages by their years."""
+    keys = [key for key in figures.total.under("take_up") if key[2] == "rights" and key[0] in GROUPS]
+    return sorted(
+        {(key[0], key[1]) for key in keys},
+        key=lambda pair: (
+            list(GROUPS).index(pair[0]),
+            int(pair[1].split("-")[0].rstrip("+")) if pair[1][0].isdigit() else 0,
+            pair[1],
+        ),
+    )
+
+
 def clustered(figures: Figures, kind: str, group: str, rate: Cell) -> Cell:
     """The 95% interval of a group's take-up, hidden when the share is. Rights of one household hang together."""
     if not isinstance(rate.value, float) or rate.shown is not Shown.VALUE:
@@ -103,61 +106,52 @@ def _received_and_not(figures: Figures, kind: str, group: str) -> list[int]:
     return [received, rights - received]
 
 
+_GAPS = (
+    Column("kind", Text("กลุ่ม", "Group"), Kind.TEXT, 1.3),
+    Column("best", Text("ได้รับมากสุด", "Highest"), Kind.TEXT, 1.7),
+    Column("best_share", Text("อัตรา", "Rate"), Kind.SHARE),
+    Column("best_interval", Text("ช่วง 95%", "95% interval"), Kind.TEXT, 1.2),
+    Column("worst", Text("ได้รับน้อยสุด", "Lowest"), Kind.TEXT, 1.7),
+    Column("worst_share", Text("อัตรา", "Rate"), Kind.SHARE),
+    Column("worst_interval", Text("ช่วง 95%", "95% interval"), Kind.TEXT, 1.2),
+    Column("ratio", Text("น้อยสุด ÷ มากสุด", "Lowest ÷ highest"), Kind.TEXT, 1.1),
+)
+_GAPS_NOTE = Text(
+    f"เทียบเฉพาะกลุ่มที่มีสิทธิตั้งแต่ {LEAST_RIGHTS} รายการ จากอย่างน้อย {LEAST} ครัวเรือน และผู้ที่ได้รับและยังไม่ได้ฝ่ายละ 5 ขึ้นไป",
+    f"Groups of {LEAST_RIGHTS} rights or more, from {LEAST} households or more, with at least 5 that receive and 5 that do not",
+)
+
+
 def gaps_between(figures: Figures, groups: Table) -> Table:
     """The best and the worst group of each kind, by take-up, of those large enough to compare; and subdistricts.
 
     A group whose share ``groups`` (the table of fairness) hides is left out.
     """
-    open_ = {
-        code
-        for code, cell in zip(groups.codes, groups.column("take_up"), strict=True)
-        if cell.open is not None
-    }
+    shares = zip(groups.codes, groups.column("take_up"), strict=True)
+    told = {code for code, cell in shares if cell.open is not None}
     rows, codes = [], []
     for kind, name in {**GROUPS, "tambon": Text("ตำบล", "Subdistrict")}.items():
         found = sorted({key[1] for key in figures.total.under("take_up") if key[0] == kind} - {"unknown"})
-        large = [
-            group
-            for group in found
-            if _comparable(figures, kind, group) and (kind == "tambon" or f"{kind}-{group}" in open_)
-        ]
-        if len(large) < 2:
-            continue
-        rates = {group: _rate(figures, kind, group) for group in large}
-        best, worst = (
-            max(large, key=lambda one: (rates[one], one)),
-            min(large, key=lambda one: (rates[one], one)),
-        )
-        ratio = f"{rates[worst] / rates[best]:.2f}" if rates[best] else "–"
-        rows.append(
-            [
-                text_cell(name),
-                text_cell(_group_name(kind, best)),
-                Cell(rates[best]),
-                text_cell(same(_range(figures, kind, best))),
-                text_cell(_group_name(kind, worst)),
-                Cell(rates[worst]),
-                text_cell(same(_range(figures, kind, worst))),
-                text_cell(same(ratio)),
-            ]
-        )
-        codes.append(kind)
-    columns = [
-        Column("kind", Text("กลุ่ม", "Group"), Kind.TEXT, 1.3),
-        Column("best", Text("ได้รับมากสุด", "Highest"), Kind.TEXT, 1.7),
-        Column("best_share", Text("อัตรา", "Rate"), Kind.SHARE),
-        Column("best_interval", Text("ช่วง 95%", "95% interval"), Kind.TEXT, 1.2),
-        Column("worst", Text("ได้รับน้อยสุด", "Lowest"), Kind.TEXT, 1.7),
-        Column("worst_share", Text("อัตรา", "Rate"), Kind.SHARE),
-        Column("worst_interval", Text("ช่วง 95%", "95% interval"), Kind.TEXT, 1.2),
-        Column("ratio", Text("น้อยสุด ÷ มากสุด", "Lowest ÷ highest"), Kind.TEXT, 1.1),
-    ]
-    note = Text(
-        f"เทียบเฉพาะกลุ่มที่มีสิทธิตั้งแต่ {LEAST_RIGHTS} รายการ จากอย่างน้อย {LEAST} ครัวเรือน และผู้ที่ได้รับและยังไม่ได้ฝ่ายละ 5 ขึ้นไป",
-        f"Groups of {LEAST_RIGHTS} rights or more, from {LEAST} households or more, with at least 5 that receive and 5 that do not",
-    )
+        large = [one for one in found if _comparable(figures, kind, one)]
+        large = [one for one in large if kind == "tambon" or f"{kind}-{one}" in told]
+        if len(large) > 1:
+            rows.append([text_cell(name), *_best_and_worst(figures, kind, large)])
+            codes.append(kind)
     title = Text("ช่องว่างระหว่างกลุ่ม", "Gaps between groups")
-    return Table("group_gaps", title, columns, rows, codes, note=note)
+    return Table("group_gaps", title, _GAPS, rows, codes, note=_GAPS_NOTE)
+
+
+def _best_and_worst(figures: Figures, kind: str, groups: Sequence[str]) -> list[Cell]:
+    rates = {group: _rate(figures, kind, group) for group in groups}
+    best = max(groups, key=lambda one: (rates[one], one))
+    worst = min(groups, key=lambda one: (rates[one], one))
+    cells: list[Cell] = []
+    for group in (best, worst):
+        low, high = _limits(figures, kind, group)
+        around = text_cell(same(f"{100 * low:.0f}–{100 * high:.0f}%"))
+        cells += [text_cell(_group_name(kind, group)), Cell(rates[group]), around]
+    ratio = f"{rates[worst] / rates[best]:.2f}" if rates[best] else "–"
+    return [*cells, text_cell(same(ratio))]
 
 
 def _comparable(figures: Figures, kind: str, group: str) -> bool:
@@ -169,11 +163,6 @@ def _comparable(figures: Figures, kind: str, group: str) -> bool:
 def _rate(figures: Figures, kind: str, group: str) -> float:
     received, missing = _received_and_not(figures, kind, group)
     return received / (received + missing)
-
-
-def _range(figures: Figures, kind: str, group: str) -> str:
-    low, high = _limits(figures, kind, group)
-    return f"{100 * low:.0f}–{100 * high:.0f}%"
 
 
 def _group_name(kind: str, group: str) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.reporting.estimates import newcombe
+from shared.reporting.estimates import Spread, difference, share_of_households, wilson
 from shared.reporting.figures import Figures
 from shared.reporting.masking import adding, share
 from shared.reporting.model import Cell, Column, Kind, Table, text_cell
@@ -70,10 +70,21 @@ def pilot(figures: Figures) -> Table:
             total.get("group", group, "households") < LEAST for group in ("pilot", "rest")
         ):
             continue
+        limits = [
+            _limits(figures, code, group, pair)
+            for group, pair in zip(("pilot", "rest"), numbers, strict=True)
+        ]
         lines = adding([[n, of - n] for n, of in numbers])
         cells = [share(line[0], line[2]) for line in lines]
         rows.append(
-            [text_cell(name), lines[0][2], cells[0], lines[1][2], cells[1], _difference(numbers, cells)]
+            [
+                text_cell(name),
+                lines[0][2],
+                cells[0],
+                lines[1][2],
+                cells[1],
+                _difference(numbers, cells, limits),
+            ]
         )
         codes.append(code)
     columns = [
@@ -92,19 +103,31 @@ def pilot(figures: Figures) -> Table:
     return Table("pilot", title, columns, rows, codes, note=note)
 
 
+def _limits(figures: Figures, code: str, group: str, numbers: tuple[int, int]) -> tuple[float, float]:
+    """Rights of one household hang together; households and gaps are taken as they come."""
+    if code != "take_up":
+        return wilson(*numbers)
+    names = ("homes", "nn", "rr", "rn")
+    return share_of_households(
+        *numbers, Spread(*(figures.total.get("spread", "pilot", group, name) for name in names))
+    )
+
+
 def _of(figures: Figures, group: str, what: str) -> int:
     if what in ("rights", "received"):
         return figures.total.get("take_up", "pilot", group, what)
     return figures.total.get("group", group, what)
 
 
-def _difference(numbers: list[tuple[int, int]], cells: list[Cell]) -> Cell:
+def _difference(numbers: list[tuple[int, int]], cells: list[Cell], limits: list[tuple[float, float]]) -> Cell:
     if any(cell.shown is not Shown.VALUE for cell in cells):
         return Cell(same(""), Shown.HIDDEN)
-    difference, low, high = (100 * value for value in newcombe(*numbers[0], *numbers[1]))
+    shares = [part / whole for part, whole in numbers]
+    found = difference(shares[0], limits[0], shares[1], limits[1])
+    apart, low, high = (100 * value for value in found)
     return text_cell(
         Text(
-            f"{difference:+.0f} จุด ({low:+.0f} ถึง {high:+.0f})",
-            f"{difference:+.0f} points ({low:+.0f} to {high:+.0f})",
+            f"{apart:+.0f} จุด ({low:+.0f} ถึง {high:+.0f})",
+            f"{apart:+.0f} points ({low:+.0f} to {high:+.0f})",
         )
     )

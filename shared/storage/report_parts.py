@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -40,24 +40,47 @@ def subdistricts(province: str) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def households_in(tambon: str) -> list[str]:
-    """The ids of the households of a subdistrict, in order."""
-    rows = query(
-        core(),
-        keys.area_partition(tambon[:4]),
-        prefix=f"{tambon}#",
-        index="Index1",
-        only=("PK", "assessed_on"),
-    )
-    return [keys.household_of(item["PK"]) for item in rows if "assessed_on" in item]
+def parts_of(plan: Mapping[str, int], most: int) -> dict[str, list[str]]:
+    """Whole subdistricts together, in order, up to ``most`` households a part: by the name of the part.
+
+    A small province is one part, a large subdistrict one of its own.
+    """
+    groups: list[list[str]] = []
+    room = 0
+    for code, households in sorted(plan.items()):
+        if not groups or households > room:
+            groups.append([])
+            room = most
+        groups[-1].append(code)
+        room -= households
+    return {codes[0] if len(codes) == 1 else f"{codes[0]}-{codes[-1]}": codes for codes in groups}
 
 
-def facts_key(month: str, tambon: str, file: str) -> str:
-    return f"snapshots/facts/{month}/{tambon}/{file}"
+def households_in(tambons: Iterable[str]) -> Iterator[str]:
+    """The ids of the assessed households of some subdistricts, in order; one read a district."""
+    by_district: dict[str, list[str]] = {}
+    for tambon in sorted(tambons):
+        by_district.setdefault(tambon[:4], []).append(tambon)
+    for district, own in by_district.items():
+        among = (f"{own[0]}#", f"{own[-1]}#~")
+        rows = query(
+            core(),
+            keys.area_partition(district),
+            between=among,
+            index="Index1",
+            only=("PK", "G1S", "assessed_on"),
+        )
+        for item in rows:
+            if "assessed_on" in item and item["G1S"].partition("#")[0] in own:
+                yield keys.household_of(item["PK"])
 
 
-def tally_key(period: str, tambon: str) -> str:
-    return f"snapshots/tallies/{period}/{tambon}.json"
+def facts_key(month: str, part: str, file: str) -> str:
+    return f"snapshots/facts/{month}/{part}/{file}"
+
+
+def tally_key(period: str, part: str) -> str:
+    return f"snapshots/tallies/{period}/{part}.json"
 
 
 def plan_key(month: str, province: str) -> str:
@@ -106,23 +129,23 @@ def read_json(key: str) -> dict[str, Any] | None:
     return None if found is None else dict(json.loads(found))
 
 
-def read_facts(month: str, tambon: str) -> tuple[dict[str, Any], dict[str, bytes]] | None:
+def read_facts(month: str, part: str) -> tuple[dict[str, Any], dict[str, bytes]] | None:
     """The package of a part and its files by table; None while the part is not whole."""
-    package = read_json(facts_key(month, tambon, PACKAGE))
+    package = read_json(facts_key(month, part, PACKAGE))
     if package is None:
         return None
     paths = {one["name"]: one["path"] for one in package["resources"]}
-    bodies = _together([facts_key(month, tambon, path) for path in paths.values()])
+    bodies = _together([facts_key(month, part, path) for path in paths.values()])
     return package, {
         f"{name}.csv": body for name, body in zip(paths, bodies, strict=True) if body is not None
     }
 
 
-def keep_facts(month: str, tambon: str, files: Mapping[str, bytes], package: bytes) -> None:
-    """A part's files, its package last. Two workers write different names, and one package stands."""
+def keep_facts(month: str, part: str, files: Mapping[str, bytes], package: bytes) -> bytes:
+    """A part's files, its package last. Two workers write different names, and one package stands: it is returned."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(lambda one: _put(facts_key(month, tambon, one[0]), one[1]), sorted(files.items())))
-    keep(facts_key(month, tambon, PACKAGE), package)
+        list(pool.map(lambda one: _put(facts_key(month, part, one[0]), one[1]), sorted(files.items())))
+    return keep(facts_key(month, part, PACKAGE), package)
 
 
 def _put(key: str, body: bytes) -> None:
@@ -131,14 +154,13 @@ def _put(key: str, body: bytes) -> None:
     )
 
 
-def read_tallies(period: str, tambons: Iterable[str]) -> dict[str, dict[str, Any]] | None:
-    """By subdistrict; None while one is missing."""
-    codes = list(tambons)
+def read_tallies(period: str, parts: Iterable[str]) -> dict[str, dict[str, Any]] | None:
+    """By subdistrict, of some parts; None while one is missing."""
     found: dict[str, dict[str, Any]] = {}
-    for code, body in zip(codes, _together([tally_key(period, code) for code in codes]), strict=True):
+    for body in _together([tally_key(period, part) for part in parts]):
         if body is None:
             return None
-        found[code] = dict(json.loads(body))
+        found |= json.loads(body)
     return found
 
 

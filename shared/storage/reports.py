@@ -116,10 +116,10 @@ def planned(name: ReportName, parts: int) -> None:
     _set(name, "SET #state = :state, #parts = :parts", {":state": "counting", ":parts": parts})
 
 
-def part_done(name: ReportName, tambon: str) -> None:
+def part_done(name: ReportName, part: str) -> None:
     """Mark a part as done; a repeat changes nothing."""
     transaction = Transaction()
-    transaction.put(core(), {**keys.report_part(name, tambon)}, new=True)
+    transaction.put(core(), {**keys.report_part(name, part)}, new=True)
     transaction.actions.append(
         {
             "Update": {
@@ -135,7 +135,7 @@ def part_done(name: ReportName, tambon: str) -> None:
     try:
         transaction.commit()
     except Conflict:
-        if get(core(), keys.report_part(name, tambon)) is None:
+        if get(core(), keys.report_part(name, part)) is None:
             raise
 
 

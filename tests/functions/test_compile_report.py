@@ -166,6 +166,7 @@ def test_a_large_area_is_counted_by_a_message_a_part_and_says_what_one_go_would_
                 TableName="CoreTable", Key={"PK": item["PK"], "SK": item["SK"]}
             )
     monkeypatch.setattr("functions.compile_report.run.ONE_GO", 1)
+    monkeypatch.setattr("functions.compile_report.run.PART", 1)
     assert handler(event("schedule_monthly"), Context()) == {"report": "monthly-2022-01-95", "parts": 3}
     assert drain(reports) == 4, "three parts, and one merge"
     assert files(reports) == once
@@ -177,6 +178,7 @@ def test_a_kill_between_parts_costs_a_part_and_the_daily_sweep_finds_the_report(
     for number, tambon in enumerate(("950101", "950102", "950201")):
         place(reports, number, tambon)
     monkeypatch.setattr("functions.compile_report.run.ONE_GO", 1)
+    monkeypatch.setattr("functions.compile_report.run.PART", 1)
     handler(event("schedule_monthly"), Context())
     first, *_ = reports.messages("compile")
     handler(sqs_event(first), Context())  # the other two messages are lost
@@ -302,7 +304,9 @@ def outline(code: str) -> bytes:
 def test_a_report_keeps_the_map_that_it_was_drawn_with(reports: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAP_FILE", "yala.geojson")
     put_map(reports, outline(build.survey()["tambon"]))
-    households(reports)
+    for number in range(6):  # of fewer everything is hidden, and nothing drawn
+        build.put(reports, build.survey(household_id=f"abcdefghij012345678{number}"))
+        assess(sqs_event({"household_id": f"abcdefghij012345678{number}", "as_of": "2022-01-19"}), Context())
     handler(event("schedule_monthly"), Context())
     made = files(reports)
     assert b"<path d=" in made["progress-2565-01.html"]

@@ -97,9 +97,9 @@ def report(name: ReportName) -> dict[str, str]:
     return key_of(report_partition(name.kind), "#".join(place))
 
 
-def report_part(name: ReportName, tambon: str) -> dict[str, str]:
-    """The mark of a subdistrict that is counted for a report."""
-    return key_of(f"RPP#{name.id}", tambon)
+def report_part(name: ReportName, part: str) -> dict[str, str]:
+    """The mark of a part that is counted for a report."""
+    return key_of(f"RPP#{name.id}", part)
 
 
 def report_partition(kind: str) -> str:
