@@ -1,14 +1,13 @@
-"""Uploads, imports and their results, reports and their files. Files never pass through the API itself."""
+"""Uploads, imports and their results. Files never pass through the API itself."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from functions.api.import_models import Import, import_of
-from functions.api.models import Words
 from functions.api.routes_households import Area
 from shared.casework import files
 from shared.casework.sessions import Caller
@@ -23,8 +22,6 @@ from shared.http.problem import Problem
 routes = Blueprint(__name__)
 
 ImportId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
-ReportId = Annotated[str, StringConstraints(pattern="^[a-z]{4,12}-[0-9A-Za-z-]{4,12}$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 # Endings that an import reads, in any case; no control characters, since the name comes back in reports.
 _NAME = r"^[^\x00-\x1f\x7f/\\]{1,200}\.([cC][sS][vV](\.[gG][zZ])?|[zZ][iI][pP]|[xX][lL][sS][xX])$"
 
@@ -51,15 +48,6 @@ class UploadForm(Seen):
     key: str
     expires_in: int = Field(description="seconds")
     largest: int = Field(description="bytes")
-
-
-class Report(Seen):
-    report_id: str
-    kind: str
-    period: str
-    title: Words
-    made_on: str
-    files: list[str]
 
 
 @endpoint(routes, "POST", "/v1/uploads", action="upload", status=201, tags=("imports",))
@@ -116,29 +104,3 @@ def read_import(import_id: ImportId, caller: Caller) -> Import:
 def import_file(import_id: ImportId, name: Literal["errors", "diff", "manifest"], caller: Caller) -> Redirect:
     """Go to a result file: the rows with their faults, what changed, or the manifest."""
     return Redirect(files.import_file(caller, import_id, name))
-
-
-@endpoint(routes, "GET", "/v1/reports", action="read_reports", tags=("reports",))
-def list_reports(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> Page[Report]:
-    """List the progress reports, newest first within each kind."""
-    filters = ["reports"]
-    items, position = files.list_reports(caller, decode(cursor, filters), limit)
-    return Page[Report](items=[_report(item) for item in items], next_cursor=encode(position, filters))
-
-
-@endpoint(routes, "GET", "/v1/reports/{report_id}/files/{name}", action="read_reports", tags=("reports",))
-def report_file(report_id: ReportId, name: FileName, caller: Caller) -> Redirect:
-    """Go to one of a report's files."""
-    return Redirect(files.report_file(caller, report_id, name))
-
-
-def _report(item: dict[str, Any]) -> Report:
-    kind, period = item["kind"], item["period"]
-    return Report(
-        report_id=f"{kind}-{period}",
-        kind=kind,
-        period=period,
-        title=Words(**item["title"]),
-        made_on=item["made_on"],
-        files=sorted(item["files"]),
-    )

@@ -123,6 +123,24 @@ def print_plan(household_id: HouseholdId, caller: Caller, version: papers.Which 
     return Redirect(papers.plan_paper(caller, household_id, version))
 
 
+@endpoint(
+    routes,
+    "GET",
+    f"{PLACE}/paper",
+    action="reveal_identity",
+    errors=("unavailable",),
+    tags=("households",),
+)
+def print_household(
+    household_id: HouseholdId, caller: Caller, language: papers.Language | None = None
+) -> Redirect:
+    """Go to the household at a glance as a PDF of two pages, with names, for its mentor to take along.
+
+    In the reader's own language unless `language` says another. The address lives two minutes, the file a day.
+    """
+    return Redirect(papers.household_paper(caller, household_id, language))
+
+
 @endpoint(routes, "PUT", f"{PLACE}/plan", action="write_plan", errors=CHANGE, tags=("plans",))
 def write_plan(
     household_id: HouseholdId,

@@ -1,4 +1,4 @@
-"""Reports queue -> one progress mail a subscriber, claimed before it is sent."""
+"""Reports queue -> one mail a subscriber, claimed before it is sent; what SES does not take now waits."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.email_progress.run import mail_report
+from functions.email_progress.run import Notice, mail_report
 from shared.storage import batches
 
 logger = Logger()
 
 
 def _one(record: SQSRecord) -> None:
-    body = batches.body_of(record)
-    outcome = mail_report(str(body["kind"]), str(body["period"]), body.get("officer_id"))
-    logger.info("mail", extra={"kind": body["kind"], "period": body["period"], "outcome": outcome})
+    notice = Notice.parse(batches.body_of(record))
+    outcome = mail_report(notice)
+    logger.info("mail", extra={"kind": notice.kind, "period": notice.period, "outcome": outcome})
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

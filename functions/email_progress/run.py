@@ -1,120 +1,132 @@
-"""Mail a report, or the digest of a day: a message becomes one a subscriber; each of those becomes one letter, once."""
+"""Mail a report, or the digest of a day: a message becomes one a person; each of those becomes one letter, once.
+
+A letter that SES did not take waits in the queue and is tried again for two days; only then it is given up, to the
+dead letters, from where it can be sent again.
+"""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from datetime import date
-from email.message import EmailMessage
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from shared.reporting.figures import Figures
-from shared.reporting.mail import Letter, digest_mail, own_work, progress_mail
-from shared.reporting.model import Report
-from shared.reporting.monthly import build
-from shared.reporting.periods import STEMS
-from shared.reporting.snapshots import opened
-from shared.storage import clock, keys, letters, reports, sqs
+from functions.email_progress import writing
+from shared.domain.reports import ReportName
+from shared.storage import clock, keys, letters, mailing, sqs
 from shared.storage.letters import Claimed
 from shared.storage.settings import setting
-from shared.storage.tables import core, get
+
+LATER = 600  # seconds until a letter that could not be sent is tried again
+PATIENCE = timedelta(days=2)
 
 
-class InHand(Exception):
-    """Somebody else is sending this letter now; the queue brings the message again."""
+class GivenUp(Exception):
+    """A letter could not be sent for two days; the dead letters keep its message."""
 
 
-class Unresolved(Exception):
-    """Two tries ended without an answer from SES: whether the letter left is for a person to find out."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message of the queue. Without ``officer_id``: to every subscriber.
 
-
-def mail_report(kind: str, period: str, officer_id: str | None) -> str:
-    """A report, or the digest of a day. Returns what happened, for the log.
-
-    Raises InHand, Unresolved, letters.Refused, LookupError.
+    ``also``: other posts of the same person, at the same address. ``since``: when its letter first had to wait.
     """
-    snapshot = None if kind == letters.DAILY else _snapshot(kind, period)
-    if officer_id is None:
-        return _fan_out(kind, period)
-    reader = letters.reader(officer_id, kind)
-    if reader is None:
+
+    kind: str
+    period: str
+    area: str = ""
+    officer_id: str | None = None
+    also: tuple[str, ...] = field(default=())
+    since: int | None = None
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> Notice:
+        """Raises KeyError for a message that is none."""
+        return cls(
+            str(body["kind"]),
+            str(body["period"]),
+            str(body.get("area", "")),
+            body.get("officer_id"),
+            tuple(body.get("also", ())),
+            body.get("since"),
+        )
+
+    @property
+    def report(self) -> ReportName | None:
+        """None for the digest of a day. Raises ValueError for no report."""
+        return (
+            None if self.kind == mailing.DAILY else ReportName.parse(f"{self.kind}-{self.period}-{self.area}")
+        )
+
+    @property
+    def what(self) -> str:
+        return self.report.id if self.report else f"{self.kind}-{self.period}"
+
+    def body(self) -> dict[str, Any]:
+        told = {
+            "kind": self.kind,
+            "period": self.period,
+            "area": self.area,
+            "officer_id": self.officer_id,
+            "also": list(self.also),
+            "since": self.since,
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+def mail_report(notice: Notice) -> str:
+    """Returns what happened, for the log. Raises GivenUp, LookupError."""
+    if notice.officer_id is None:
+        return _fan_out(notice)
+    readers = [one for who in (notice.officer_id, *notice.also) if (one := mailing.reader(who, notice.kind))]
+    if not readers:
         return "left"
-    name = keys.letter(kind, period, officer_id)
-    claimed = letters.claim(name, clock.real_now())
+    now = clock.real_now()
+    name = keys.letter(notice.what, readers[0].email)
+    claimed = letters.claim(name, now)
     if claimed is Claimed.SENT:
         return "sent before"
-    if claimed is Claimed.BUSY:
-        raise InHand
-    if claimed is Claimed.SPENT:
-        raise Unresolved
-    letter = _letter(kind, period, reader)
-    message = _digest(period, letter, reader) if snapshot is None else _report(kind, snapshot, letter, reader)
+    if claimed is not Claimed.MINE:
+        return _put_off(notice, now, str(claimed))
+    message = writing.letter_of(notice.report, notice.period, notice.what, readers)
     if message is None:
         letters.release(name)
         return "nothing to tell"
-    _send(message, letter, name)
+    try:
+        answer = letters.send(message.as_bytes(), setting("MAIL_FROM"), readers[0].email)
+    except letters.Refused as refused:
+        letters.release(name)
+        return _put_off(notice, now, refused.code)
+    except letters.Unknown:
+        return _put_off(notice, now, "no answer")
+    letters.sent(name, answer)
     return "sent"
 
 
-def _fan_out(kind: str, period: str) -> str:
-    """One message a subscriber; a repeat is harmless, since each letter is claimed."""
-    messages = [
-        {"kind": kind, "period": period, "officer_id": officer_id} for officer_id in letters.subscribers(kind)
-    ]
+def _put_off(notice: Notice, now: datetime, why: str) -> str:
+    """Back into the queue, to come again later. Raises GivenUp after two days."""
+    since = notice.since or int(now.timestamp())
+    if now.timestamp() - since > PATIENCE.total_seconds():
+        raise GivenUp(why)
+    if sqs.send(setting("REPORTS_QUEUE_URL"), [replace(notice, since=since).body()], delay=LATER):
+        raise RuntimeError("the reports queue refused a message")
+    return f"later: {why}"
+
+
+def _fan_out(notice: Notice) -> str:
+    """One message a person; a repeat is harmless, since each letter is claimed."""
+    if notice.report:
+        writing.snapshot_of(notice.report)  # a notice of a report that is not there reaches nobody
+    messages = [one.body() for one in _people(notice)]
     if sqs.send(setting("REPORTS_QUEUE_URL"), messages):
         raise RuntimeError("the reports queue refused a message")
-    return f"{len(messages)} subscribers"
+    return f"{len(messages)} people"
 
 
-def _letter(kind: str, period: str, reader: letters.Reader) -> Letter:
-    officer, sender, console = reader.officer, setting("MAIL_FROM"), setting("CONSOLE_URL").rstrip("/")
-    domain = sender.rpartition("@")[2]
-    page = "tasks" if kind == letters.DAILY else f"reports/{kind}-{period}"
-    return Letter(
-        sender=sender,
-        recipient=reader.email,
-        message_id=f"<{kind}-{period}.{officer.officer_id}@{domain}>",
-        link=f"{console}/{page}",
-        unsubscribe=f"{console}/subscriptions",
-        sent_at=clock.now(),
-        language=officer.reads,
-    )
-
-
-def _snapshot(kind: str, period: str) -> bytes:
-    found = reports.snapshot_bytes(kind, period)
-    if found is None:
-        raise LookupError(f"no report {kind}-{period}")
-    return found
-
-
-@lru_cache(maxsize=2)
-def _made(kind: str, snapshot: bytes, before: bytes | None) -> tuple[Figures, Report]:
-    """The report that all letters of a period tell of: made once for those that one worker sends."""
-    figures, context = opened(json.loads(snapshot), json.loads(before) if before else None)
-    return figures, build(figures, context, STEMS[kind])
-
-
-def _report(kind: str, snapshot: bytes, letter: Letter, reader: letters.Reader) -> EmailMessage:
-    previous, officer = json.loads(snapshot)["previous"], reader.officer
-    figures, report = _made(kind, snapshot, reports.snapshot_bytes(kind, previous) if previous else None)
-    mine = own_work(figures, officer.role, str(officer.agency) if officer.agency else None, officer.areas)
-    return progress_mail(report, letter, mine)
-
-
-def _digest(day: str, letter: Letter, reader: letters.Reader) -> EmailMessage | None:
-    """None on a day on which nothing waits for the reader."""
-    found = get(core(), keys.digest(reader.officer.officer_id, day))
-    if found is None:
-        return None
-    sections = Counter(line["section"] for line in found["lines"])
-    return digest_mail(sections, date.fromisoformat(day), letter)
-
-
-def _send(message: EmailMessage, letter: Letter, name: str) -> None:
-    try:
-        answer = letters.send(message.as_bytes(), letter.sender, letter.recipient)
-    except letters.Refused:
-        letters.release(name)
-        raise
-    letters.sent(name, answer)
+def _people(notice: Notice) -> Iterator[Notice]:
+    """Who has several posts at one address is one person."""
+    posts: dict[str, list[str]] = {}
+    for officer_id, email in sorted(mailing.subscribers(notice.kind)):
+        posts.setdefault(email.casefold(), []).append(officer_id)
+    for first, *others in posts.values():
+        yield replace(notice, officer_id=first, also=tuple(others))

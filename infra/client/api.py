@@ -1398,12 +1398,26 @@ class Reason(TypedDict):
 
 
 class Report(TypedDict):
+    agency: str | None
+    area: str
     files: list[str]
     kind: str
-    made_on: str
+    made_on: str | None
+    percent: int
     period: str
     report_id: str
-    title: Words
+    state: Literal["queued", "counting", "done"]
+    title: Words | None
+
+
+ReportKind: TypeAlias = Literal["monthly", "quarterly", "yearly", "agency", "district", "pilot"]
+
+
+class ReportWanted(TypedDict):
+    agency: NotRequired[Agency | None]
+    area: str
+    kind: ReportKind
+    period: str
 
 
 class RoundDue(TypedDict):
@@ -2155,6 +2169,14 @@ class Api(Calls):
             body=body,
         )
 
+    def print_household(
+        self, household_id: str, *, language: Literal["th", "en"] | None = None
+    ) -> Reply[None]:
+        """In the reader's own language unless `language` says another. The address lives two minutes, the file a day."""
+        return self._call(
+            "GET", f"/v1/households/{quote(str(household_id), safe='')}/paper", query={"language": language}
+        )
+
     def read_phase(self, household_id: str) -> Reply[Phase]:
         """Read the checklist of the household's phase: what is there and what is missing"""
         return self._call("GET", f"/v1/households/{quote(str(household_id), safe='')}/phase")
@@ -2474,8 +2496,12 @@ class Api(Calls):
         )
 
     def list_reports(self, *, limit: int | None = None, cursor: str | None = None) -> Reply[PageReport]:
-        """List the progress reports, newest first within each kind"""
+        """List the reports, newest first within each kind, with the progress of those that still compile"""
         return self._call("GET", "/v1/reports", query={"limit": limit, "cursor": cursor})
+
+    def order_report(self, body: ReportWanted, *, idempotency_key: str | None = None) -> Reply[Report]:
+        """The same report is compiled once: who asks again gets it as it stands."""
+        return self._call("POST", "/v1/reports", headers={"Idempotency-Key": idempotency_key}, body=body)
 
     def report_file(self, report_id: str, name: str) -> Reply[None]:
         """Go to one of a report's files"""

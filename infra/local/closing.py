@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.local.world import World
 from shared.domain.agencies import AGENCY_TH, Agency
+from shared.domain.reports import ReportName
 from shared.reporting import labels
 from shared.reporting.figures import progress, summary
 from shared.reporting.snapshots import opened
@@ -49,7 +50,7 @@ def figures_on(world: World, day: date) -> Any:
 def month_line(world: World, period: str) -> str:
     """What the report of a month says, read back from the figures that it was made of."""
     world.environment()
-    snapshot = world.steady(lambda: reports.read_snapshot("monthly", period))
+    snapshot = world.steady(lambda: reports.read_snapshot(ReportName.parse(f"monthly-{period}-{PROVINCE}")))
     if snapshot is None:
         raise RuntimeError(f"no figures of {period}")
     figures, _ = opened(snapshot, None)

@@ -6,15 +6,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from infra.local import queues, sample, upload, uptime
+from infra.local import preview, queues, sample, upload, uptime
 from infra.local.cloud import CloudError, DeployError
+from infra.local.cloud.layout import REGION
 from infra.local.uptime import Local, NotRunning
+from shared.domain.agencies import Agency
+from shared.domain.officers import ROLES
 
 EPILOG = """ตัวอย่าง / examples:
   python -m infra.local up --sample
   python -m infra.local upload events/tpmap_yala_379.csv
   python -m infra.local upload receipts.csv --partner treasury --check
   python -m infra.local redrive AssessQueue
+  python -m infra.local mail-preview --role agency_head --agency Lao --area 9503
 """
 
 
@@ -45,7 +49,25 @@ def parser() -> argparse.ArgumentParser:
         "redrive", help="ส่งข้อความที่ตกค้างกลับเข้าคิว (move dead letters back to their queue)"
     )
     redrive.add_argument("queue", metavar="QUEUE", help="ชื่อคิวในเทมเพลต เช่น AssessQueue (its logical name)")
+    _mail_preview(
+        commands.add_parser("mail-preview", help="ดูอีเมลรายงานก่อนส่ง ไม่มีการส่งจริง (see a mail; nothing is sent)")
+    )
     return top
+
+
+def _mail_preview(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--kind",
+        default="monthly",
+        choices=("monthly", "quarterly", "yearly", "daily"),
+        help="ชนิดอีเมล (which mail)",
+    )
+    command.add_argument("--role", default="committee", choices=ROLES, help="บทบาทผู้รับ (the reader's role)")
+    command.add_argument("--agency", choices=[str(code) for code in Agency], help="หน่วยงานผู้รับ (their agency)")
+    command.add_argument(
+        "--area", action="append", default=[], metavar="CODE", help="พื้นที่ผู้รับ เช่น 95 หรือ 9503 (their areas)"
+    )
+    command.add_argument("--language", default="th", choices=("th", "en"), help="ภาษา (language)")
 
 
 def main(arguments: list[str]) -> int:
@@ -80,8 +102,30 @@ def _run(options: argparse.Namespace) -> int:
         case "upload":
             outputs = local.outputs()
             return upload.run(local.cloud, outputs, options.file, options.partner, check=options.check)
+        case "mail-preview":
+            return _preview(local, options)
         case _:
             return _redrive(local, options.queue)
+
+
+def _preview(local: Local, options: argparse.Namespace) -> int:
+    outputs = local.outputs()
+    preview.environment(local.cloud.endpoint, REGION, outputs)
+    areas = tuple(options.area) or ("95",)
+    wanted = preview.Wanted(options.kind, options.role, options.agency, areas, options.language)
+    try:
+        message = preview.preview(wanted, f"http://127.0.0.1:{local.site()[1]}")
+    except preview.NoReport:
+        print(
+            "ยังไม่มีรายงานชนิดนี้: สั่งทำที่ POST /v1/reports ก่อน\n"
+            "There is no such report yet: order one by POST /v1/reports.",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"{message['Subject']}\n")
+    for path in preview.write(message, local.home / "mail-preview"):
+        print(path)
+    return 0
 
 
 def _redrive(local: Local, queue: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from shared.domain.agencies import Agency
 from shared.domain.officers import Officer
-from shared.storage import keys
+from shared.storage import keys, mailing
 
 PROVINCE = "95"
 PASSWORD = "Sitthi-demo-2565"  # for made-up people on this machine; seed() refuses any other cloud
@@ -109,8 +110,9 @@ def seed(cloud: SomeCloud, outputs: dict[str, str]) -> list[dict[str, Any]]:
         _put_new(dynamodb, outputs["CoreTable"], row)
         _put_new(dynamodb, outputs["CoreTable"], {**keys.login(subject), "officer_id": officer_id})
         if user.officer.role in READERS:
-            wish = {"officer_id": officer_id, "kind": "monthly", "email": f"{user.username}@{MAIL_DOMAIN}"}
-            _put_new(dynamodb, outputs["CoreTable"], {**keys.subscription(officer_id, "monthly"), **wish})
+            address, token = f"{user.username}@{MAIL_DOMAIN}", secrets.token_urlsafe(24)
+            for row in mailing.wish_rows(officer_id, "monthly", address, token):
+                _put_new(dynamodb, outputs["CoreTable"], row)
     _verify(cloud.client("ses"), [SENDER, *(f"{user.username}@{MAIL_DOMAIN}" for user in users)])
     return [user.shown() for user in users]
 

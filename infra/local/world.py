@@ -26,7 +26,14 @@ from shared.storage.clients import client
 ROOT = Path(__file__).resolve().parents[2]
 START = date(2022, 1, 19)  # the committee's first meeting
 QUIET = ("clocks", "digests", "recomputed")  # what a review writes without setting anything going
-WORK_QUEUES = ("UploadsQueue", "ImportPartsQueue", "AssessQueue", "DispatchQueue", "ReportsQueue")
+WORK_QUEUES = (
+    "UploadsQueue",
+    "ImportPartsQueue",
+    "AssessQueue",
+    "DispatchQueue",
+    "CompileQueue",
+    "ReportsQueue",
+)
 STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
 GIVE_UP = (
     300.0  # longer than the longest visibility timeout on the way: a mail in hand at a crash waits for it
@@ -136,6 +143,7 @@ class World:
             "source": "aws.events",
             "detail-type": "Scheduled Event",
             "time": f"{first.isoformat()}T01:00:00Z",
+            "kind": "monthly",
         }
         return self.invoke("CompileReportFunction", event)
 

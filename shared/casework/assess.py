@@ -145,6 +145,8 @@ def _put_state(
         "facts_digest": known.digest,
         "rule_book": assessment.rule_book,
         "deprived": _deprived(known),
+        "indicator_set": known.indicator_set,
+        "first": old.get("first") or _first(known, on),
         "members": len(known.facts.members),
         "unclaimed_baht": sum(gap_baht(one) for one in assessment.determinations),
         "vulnerable": vulnerable(known.facts.members, on),
@@ -211,6 +213,16 @@ def _deprived(known: Known) -> dict[str, bool]:
         [failed(values, "person_failed") for values in known.facts.members.values()],
     )
     return {dimension: value for dimension, value in found.items() if value is not None}
+
+
+def _first(known: Known, on: date) -> dict[str, Any]:
+    """How the household was when it came to us: what every later report compares with."""
+    return {
+        "on": on.isoformat(),
+        "surveyed_on": known.surveyed_on.isoformat() if known.surveyed_on else None,
+        "indicator_set": known.indicator_set,
+        "deprived": _deprived(known),
+    }
 
 
 class _Writer:

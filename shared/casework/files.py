@@ -1,8 +1,6 @@
-"""Imports and reports, and their files: a list, a record, and a short-lived address for whom the policy lets."""
+"""Imports and their files: a list, a record, and a short-lived address for whom the policy lets."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from shared.casework.access import NotFound, note_read, require
 from shared.casework.sessions import Caller
@@ -12,21 +10,6 @@ from shared.storage.pages import Position, Slice, read_page
 from shared.storage.tables import Item, batch_get, core, get
 
 IMPORT_FILES = {"errors": "errors.csv", "diff": "diff.csv", "manifest": "manifest.json"}
-REPORT_KINDS = ("monthly", "quarterly", "yearly")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportName:
-    kind: str
-    period: str
-
-    @classmethod
-    def parse(cls, report_id: str) -> ReportName:
-        """``monthly-2022-02``. Raises NotFound."""
-        kind, _, period = report_id.partition("-")
-        if kind not in REPORT_KINDS or not period:
-            raise NotFound(report_id)
-        return cls(kind, period)
 
 
 def list_imports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
@@ -66,30 +49,12 @@ def import_file(caller: Caller, import_id: str, name: str) -> str:
     read_import(caller, import_id)
     require(caller, "read_import_files", [Relation.NONE], subject=import_id, fields=FieldClass.IDENTITY)
     file = IMPORT_FILES[name]
-    address = _address(f"imports/{import_id}/{file}", f"{import_id[:8]}-{file}")
+    address = address_of(f"imports/{import_id}/{file}", f"{import_id[:8]}-{file}")
     note_read(caller, "export_downloaded", subject=f"{import_id}/{name}", action="read_import_files")
     return address
 
 
-def list_reports(caller: Caller, start: Position | None, limit: int) -> tuple[list[Item], Position | None]:
-    """Newest first within each kind."""
-    partitions = [keys.report(kind, "")["PK"] for kind in REPORT_KINDS]
-    return read_page(Slice(core(), partitions, newest_first=True), start, limit)
-
-
-def report_file(caller: Caller, report_id: str, name: str) -> str:
-    """A short-lived address of one of a report's files. Raises NotFound."""
-    wanted = ReportName.parse(report_id)
-    item = get(core(), keys.report(wanted.kind, wanted.period))
-    files = dict(item.get("files", {})) if item else {}
-    if name not in files:
-        raise NotFound(report_id)
-    address = _address(files[name], name)
-    note_read(caller, "report_downloaded", subject=f"{report_id}/{name}", action="read_reports")
-    return address
-
-
-def _address(key: str, name: str) -> str:
+def address_of(key: str, name: str) -> str:
     """Raises NotFound when the file is not there (any more): files expire, records stay."""
     address = addresses.report_address(key, name)
     if address is None:

@@ -17,7 +17,7 @@ from shared.domain import policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.tasks import Task, TaskEvent, check_clocks
-from shared.storage import audit, inbox, keys, letters, sqs
+from shared.storage import audit, inbox, keys, mailing, sqs
 from shared.storage.clock import real_now, stamp
 from shared.storage.partitions import query_each
 from shared.storage.settings import setting
@@ -54,9 +54,9 @@ def review(moment: datetime, *, sweep_all: bool = False) -> dict[str, int]:
 
 def _tell(on: date) -> int:
     """On working days the mail queue hears that there are digests; each letter is claimed, so twice is once."""
-    if not WorkingCalendar().is_working(on) or not any(True for _ in letters.subscribers(letters.DAILY)):
+    if not WorkingCalendar().is_working(on) or not any(True for _ in mailing.subscribers(mailing.DAILY)):
         return 0
-    message = {"kind": letters.DAILY, "period": on.isoformat()}
+    message = {"kind": mailing.DAILY, "period": on.isoformat()}
     return 1 - len(sqs.send(setting("REPORTS_QUEUE_URL"), [message]))
 
 
@@ -141,12 +141,14 @@ def _sweep(older_than: timedelta) -> dict[str, int]:
         {"import_id": item["PK"].partition("#")[2], "stage": "run", "as_of": item.get("as_of", "")}
         for item in _marks(keys.IMPORTING, older_than)
     ]
+    reports = [{"report": item["G2S"].partition("#")[2]} for item in _marks(keys.REPORTING, older_than)]
     todo = [{"household_id": hid, "as_of": as_of} for hid, as_of in assess.items()]
     sent = {}
     for name, queue, messages in (
         ("swept_assess", "ASSESS_QUEUE_URL", todo),
         ("swept_dispatch", "DISPATCH_QUEUE_URL", deliver),
         ("swept_imports", "PARTS_QUEUE_URL", imports),
+        ("swept_reports", "COMPILE_QUEUE_URL", reports),
     ):
         sent[name] = len(messages) - len(sqs.send(setting(queue), messages)) if messages else 0
     return sent

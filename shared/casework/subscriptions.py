@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
+
 from shared.casework.access import NotFound, require
 from shared.casework.commands import Happened, once, seen
 from shared.casework.sessions import Caller, SessionExpired
-from shared.domain.policy import FieldClass, Relation
+from shared.domain.policy import PUBLIC, FieldClass, Relation
 from shared.domain.problems import refuse_case
-from shared.storage import cognito, keys, letters
+from shared.storage import cognito, keys, mailing
 from shared.storage.pages import Position, Slice, read_page
 from shared.storage.tables import Item, Transaction, core
 
 ACTION = "manage_subscriptions"
+END = "unsubscribe"  # by the key that each mail carries
 
 
 def list_subscriptions(
@@ -19,8 +23,8 @@ def list_subscriptions(
 ) -> tuple[list[Item], Position | None]:
     """One's own; an administrator everyone's, kind by kind."""
     if caller.officer.role != "administrator":
-        return letters.wishes(caller.officer.officer_id), None
-    partitions = [keys.subscription_partition(kind) for kind in letters.KINDS]
+        return mailing.wishes(caller.officer.officer_id), None
+    partitions = [keys.subscription_partition(kind) for kind in mailing.KINDS]
     return read_page(Slice(core(), partitions, "Index1"), start, limit)
 
 
@@ -40,9 +44,40 @@ def subscribe(caller: Caller, kind: str, access_token: str, key: str | None) -> 
 def unsubscribe(caller: Caller, officer_id: str, kind: str, key: str | None) -> None:
     """Raises NotFound for what is not there, or is somebody else's, or Conflict."""
     mine = officer_id == caller.officer.officer_id or caller.officer.role == "administrator"
-    if not mine or kind not in {one["kind"] for one in letters.wishes(officer_id)}:
+    if not mine or kind not in {one["kind"] for one in mailing.wishes(officer_id)}:
         raise NotFound(officer_id)
     _carry_out(caller, officer_id, kind, None, key)
+
+
+def ended_by(token: str) -> str | None:
+    """The kind of mail that a mail's own key ends; None when that is over already. Raises NotFound for no key."""
+    officer_id, kind = _of_key(token)
+    return kind if kind in {one["kind"] for one in mailing.wishes(officer_id)} else None
+
+
+def end_by(token: str, at: datetime, request_id: str) -> None:
+    """Whoever has the mail may end its subscription, without signing in; again is harmless.
+
+    Raises NotFound or Conflict.
+    """
+    caller = Caller(PUBLIC, "public", False, frozenset(), at, request_id)
+    officer_id, kind = _of_key(token)
+    require(caller, END, [Relation.NONE], subject=officer_id, fields=FieldClass.AGGREGATE)
+
+    def decide(transaction: Transaction) -> Happened | None:
+        if ended_by(token) is None:
+            return None
+        mailing.put_wish(transaction, officer_id, kind, None, token)
+        return Happened("ops.unsubscribed", {"kind": kind, "by": "key of the mail"}, officer_id)
+
+    once(caller, END, f"{END}|{token}|{request_id}", decide)
+
+
+def _of_key(token: str) -> tuple[str, str]:
+    found = mailing.ended_by(token)
+    if found is None:
+        raise NotFound("unsubscription")
+    return found
 
 
 def _carry_out(caller: Caller, officer_id: str, kind: str, address: str | None, key: str | None) -> None:
@@ -54,7 +89,7 @@ def _carry_out(caller: Caller, officer_id: str, kind: str, address: str | None, 
     def decide(transaction: Transaction) -> Happened | None:
         if seen(command):
             return None
-        letters.put_wish(transaction, officer_id, kind, address)
+        mailing.put_wish(transaction, officer_id, kind, address, secrets.token_urlsafe(24))
         return Happened(f"ops.{what}", {"kind": kind}, officer_id)
 
     once(caller, ACTION, command, decide)

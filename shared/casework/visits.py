@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from shared.casework.access import allowed
+from shared.casework.agendas import agenda_of, questions_of
 from shared.casework.case_items import body_of, part_item
-from shared.casework.case_view import case_of, visits_of
+from shared.casework.case_view import visits_of
 from shared.casework.commands import Happened, Opened, Order, execute, open_case, read_case
 from shared.casework.facts import checked, fact_row, members_of
 from shared.casework.relations import to_household
@@ -20,18 +19,15 @@ from shared.domain import consents, visits
 from shared.domain.agencies import Agency
 from shared.domain.consents import Consent
 from shared.domain.facts import Basis
-from shared.domain.measure_tasks import due_measures
 from shared.domain.officers import Officer
 from shared.domain.photos import stripped
 from shared.domain.plain import from_plain
 from shared.domain.policy import FieldClass
 from shared.domain.problems import refuse_case
 from shared.domain.visits import AgendaItem, Question, Result, TeamMember, Visit
-from shared.rules import current
 from shared.storage import audit, evidence, keys
 from shared.storage.tables import Transaction, batch_get, core
 
-SOON = timedelta(days=30)  # measures due until then are looked at on a visit
 CENTRE = str(Agency.SBPAC)  # officers without an agency of their own are the secretariat's
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -154,29 +150,12 @@ def read_visits(caller: Caller, household_id: str) -> tuple[tuple[Visit, ...], b
 def read_agenda(caller: Caller, household_id: str) -> tuple[AgendaItem, ...]:
     """What the next visit is for: what to ask, to see and to confirm. Raises NotFound."""
     opened = read_case(caller, household_id, "read_questions", FieldClass.SENSITIVE)
-    case = case_of(opened.state)
-    measures = due_measures(case.plan, opened.today + SOON) if case.plan is not None else ()
-    said = consents_of(opened)
-    return visits.agenda(questions_of(opened), case.tasks, measures, consent_given=bool(said))
+    return agenda_of(opened.state, opened.today)
 
 
 def read_questions(caller: Caller, household_id: str) -> tuple[Question, ...]:
     """The open questions of the rule book, the most useful first. Raises NotFound."""
-    return tuple(questions_of(read_case(caller, household_id, "read_questions", FieldClass.SENSITIVE)))
-
-
-def questions_of(opened: Opened) -> Iterable[Question]:
-    determined = opened.state.determinations
-    body = json.loads(determined["body"]) if determined else {"rows": [], "questions": []}
-    baht = {(row["b"], row["m"]): int(row["baht"]) for row in body["rows"]}
-    specs = current().facts
-    for row in body["questions"]:
-        spec = specs.get(row["fact"])
-        if spec is None:
-            continue
-        stake = sum(baht.get((benefit, row["member"]), 0) for benefit in row["decides"])
-        decides = tuple(row["decides"])
-        yield Question(row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake)
+    return tuple(questions_of(read_case(caller, household_id, "read_questions", FieldClass.SENSITIVE).state))
 
 
 def _sensitive(opened: Opened, action: str) -> bool:

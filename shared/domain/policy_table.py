@@ -82,6 +82,7 @@ _SYSTEM: dict[str, tuple[Row, ...]] = {
         "import": WHOLE,
         "erase": WHOLE,
         "seal_audit": OPEN,
+        "heed_mail": OPEN,
     }.items()
 }
 
@@ -89,6 +90,7 @@ _PUBLIC: dict[str, tuple[Row, ...]] = {
     "read_public": (_row(ANYONE, ALL, (F.AGGREGATE,)),),  # rule book, screening, health, the API document
     "sign_in": (_row(ANYONE, ALL, (F.AGGREGATE,)),),
     "file_grievance": (_row(ANYONE, ALL, OPEN),),
+    "unsubscribe": (_row(ANYONE, ALL, (F.AGGREGATE,)),),  # by the key that only the mail carries
     "read_self": (_row(SIGNED, ALL, OPEN),),
     "enrol_factor": (_row(SIGNED, ALL, OPEN),),
 }

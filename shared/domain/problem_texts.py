@@ -248,5 +248,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "ค่าที่จำลองต้องเป็นของตัวแปรในสมุดกติกา และมีรูปแบบเดียวกับค่าที่ใช้อยู่: {listed}",
         "A simulated value must be of a parameter of the rule book, in the form of the one in force: {listed}",
     ),
+    "CASE-REPORT-PERIOD": (
+        "งวด {listed} ยังไม่สิ้นสุด สั่งทำรายงานได้ตั้งแต่วันถัดจากวันสุดท้ายของงวด",
+        "The period {listed} is not over; order its report from the day after its last day on",
+    ),
     "CASE-NOT-PRESENT": ("ผู้ตัดสินต้องเข้าประชุม", "Only who is present at the meeting decides there"),
 }

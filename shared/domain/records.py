@@ -17,6 +17,7 @@ class MemberRow:
     relation: str | None = None
     disability: bool | None = None
     status: str | None = None
+    pregnant: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,65 @@ class TaskRow:
     returns: tuple[str, ...] = ()  # reasons of each return, oldest first
     acknowledged_late: bool = False
     overdue: bool = False  # passed its due date while not yet done, at any time
+    opened_on: date | None = None
+    reopens: int = 0
+    escalation: int = 0
+    trail: tuple[tuple[str, date], ...] = ()  # who had it, and since when
+    bounces: tuple[str, ...] = ()  # "Lao>Moph": came back from one agency, went on to another
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """``result``: done, nobody_home, refused, cancelled. ``team``: people of at least two agencies came."""
+
+    on: date
+    result: str
+    team: bool = False
+    next_visit: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A change of phase."""
+
+    on: date
+    source: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """An evaluation: baseline, month-3, month-6, month-12 or a later one."""
+
+    name: str
+    on: date
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure of the plan in force. ``state``: proposed, underway, achieved, given_up. Whole baht."""
+
+    measure_id: str
+    dimension: str
+    agency: str
+    state: str
+    member_id: str | None = None
+    catalogue: str | None = None
+    fund: str | None = None
+    budget: int | None = None
+    due: date | None = None
+    decided_on: date | None = None
+    approved_on: date | None = None  # of its plan, by the committee
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingRow:
+    """Money that went out for a measure, in whole baht."""
+
+    measure_id: str
+    on: date
+    baht: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +141,19 @@ class HouseholdRecord:
     gaps: tuple[GapRow, ...] = ()
     tasks: tuple[TaskRow, ...] = ()
     questions: int = 0
+    rule_book: str | None = None  # the edition that its answers come from
+    status: str = "active"  # active, or why it is no longer with us: moved, merged, declined, deceased
+    mentored: bool = False
+    first_surveyed_on: date | None = None  # of the survey with which it came to us
+    first_assessed_on: date | None = None
+    deprived_first: dict[str, bool | None] = field(
+        default_factory=dict
+    )  # empty: asked by another round of indicators
+    visits: tuple[VisitRow, ...] = ()
+    moves: tuple[MoveRow, ...] = ()
+    rounds: tuple[RoundRow, ...] = ()
+    measures: tuple[MeasureRow, ...] = ()
+    spendings: tuple[SpendingRow, ...] = ()
 
     @property
     def district(self) -> str:

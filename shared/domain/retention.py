@@ -46,6 +46,7 @@ PERIODS: tuple[Period, ...] = (
     Period("task", Event.CASE_ENDED, 60, "counts by agency, outcome and month"),
     Period("plan", Event.CASE_ENDED, 120, "sums by fund and year"),
     Period("grievance", Event.CASE_ENDED, 120, "counts by agency and outcome"),
+    Period("report_facts", Event.RECORDED, 60, "figures by subdistrict"),
     Period("audit", Event.RECORDED, 120, "nothing"),
 )
 _BY_KIND = {period.kind: period for period in PERIODS}

@@ -47,6 +47,7 @@ def _send(task: Task, action: Action, at: Moment) -> Task:
         accepted_on=None,
         officer=None,
         reroutes=reroutes,
+        bounces=_bounces(task, action),
         escalation=table.TOP_LEVEL if bounced and reroutes >= table.MOST_REROUTES else task.escalation,
         clock=clock,
         calendar=at.calendar.version,
@@ -56,6 +57,12 @@ def _send(task: Task, action: Action, at: Moment) -> Task:
     days = table.RESOLVE_DAYS[task.priority]
     due = at.calendar.add_working_days(at.on, days)
     return replace(sent, first_sent_on=at.on, resolve_from=at.on, resolve_days=days, due=due, resolve_by=due)
+
+
+def _bounces(task: Task, action: Action) -> tuple[str, ...]:
+    if action.name == "send" or action.agency in (None, task.agency):
+        return task.bounces
+    return (*task.bounces, f"{task.agency}>{action.agency}")
 
 
 def _accept(task: Task, action: Action, at: Moment) -> Task:

@@ -63,20 +63,37 @@ def event_of(task: Task, moved: Task, action: Action, today: date) -> TaskEvent:
     )
 
 
-def time_by_owner(opened_on: date, events: Iterable[TaskEvent], until: date) -> dict[str, int]:
+Trail = tuple[tuple[str, date], ...]  # who had a task, and since when
+
+
+def gone_on(trail: Trail, event: TaskEvent) -> Trail:
+    """The trail after an event. No day counts twice: what is told late counts from when it is told."""
+    at = max(trail[-1][1], event.recorded_on if event.backdated else event.occurred_at)
+    owner = _owner(event)
+    return trail if owner == trail[-1][0] else (*trail, (owner, at))
+
+
+def days_by_owner(trail: Trail, until: date) -> dict[str, int]:
     """Calendar days that each party had the task, from its opening to its end or ``until``; they sum to all days.
 
     Paused time is attributed too: to whoever was waited for; time between closing and reopening to ``closed``.
     """
     spent: dict[str, int] = {}
-    owner, since = RESPONSIBLE[TaskState.DRAFT], opened_on
-    for event in sorted(events, key=lambda item: item.number):
-        at = min(max(since, event.recorded_on if event.backdated else event.occurred_at), until)
-        spent[owner] = spent.get(owner, 0) + (at - since).days
-        owner, since = _owner(event), at
-    if owner != _CLOSED:
-        spent[owner] = spent.get(owner, 0) + (max(since, until) - since).days
+    for place, (owner, since) in enumerate(trail):
+        last = place + 1 == len(trail)
+        if last and owner == _CLOSED:
+            break
+        end = until if last else trail[place + 1][1]
+        spent[owner] = spent.get(owner, 0) + max(0, (min(end, until) - since).days)
     return {name: days for name, days in spent.items() if days}
+
+
+def time_by_owner(opened_on: date, events: Iterable[TaskEvent], until: date) -> dict[str, int]:
+    """``days_by_owner`` from the events of a task."""
+    trail: Trail = ((RESPONSIBLE[TaskState.DRAFT], opened_on),)
+    for event in sorted(events, key=lambda item: item.number):
+        trail = gone_on(trail, event)
+    return days_by_owner(trail, until)
 
 
 def _owner(event: TaskEvent) -> str:

@@ -78,7 +78,9 @@ class Task:
     done its part, moved on by working days on which the citizen, a court or an act of God was waited for;
     ``overdue``: that it passed while the work was not done, at any time; ``due_passed``: the same of ``due``.
     ``calendar``: the version of the working calendar that the dates were reckoned with. ``closing``: who wants to
-    close it without action, and with what outcome, until a second person says the same or something else happens."""
+    close it without action, and with what outcome, until a second person says the same or something else happens.
+    ``trail``: who had it, and since when; ``bounces``: ``Lao>Moph`` for each time that it came back from one agency
+    and went on to another."""
 
     task_id: str
     household_id: str
@@ -124,6 +126,8 @@ class Task:
     resolve_by: date | None = None
     calendar: str | None = None
     closing: tuple[str, ...] = ()
+    trail: tuple[tuple[str, date], ...] = ()
+    bounces: tuple[str, ...] = ()
 
     @property
     def statutory(self) -> bool:
@@ -145,8 +149,9 @@ class Task:
             values[name] = date.fromisoformat(values[name])
         for name in _COUNTS & values.keys():
             values[name] = int(values[name])
-        for name in ("asks", "evidence", "returns", "closing"):
+        for name in ("asks", "evidence", "returns", "closing", "bounces"):
             values[name] = tuple(values.get(name, ()))
+        values["trail"] = tuple((owner, date.fromisoformat(day)) for owner, day in values.get("trail", ()))
         for name in ("benefit", "member_id"):  # household and measure tasks have none
             values.setdefault(name, None)
         values["state"] = TaskState(values["state"])

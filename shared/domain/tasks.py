@@ -17,7 +17,7 @@ from shared.domain.task_clocks import (
     recompute,
     start_clock,
 )
-from shared.domain.task_events import event_of, time_by_owner
+from shared.domain.task_events import event_of, gone_on, time_by_owner
 from shared.domain.task_table import TERMINAL, TaskState, allowed
 from shared.domain.task_types import Action, Actor, Clock, Task, TaskEvent
 
@@ -67,7 +67,9 @@ def apply(task: Task, action: Action, calendar: WorkingCalendar, today: date) ->
     moved = replace(
         moved, state=transition.target, version=task.version + 1, events=task.events + 1, closing=()
     )
-    return moved, event_of(task, moved, action, today)
+    event = event_of(task, moved, action, today)
+    trail = task.trail or ((table.RESPONSIBLE[TaskState.DRAFT], task.opened_on),)
+    return replace(moved, trail=gone_on(trail, event)), event
 
 
 def agreed(task: Task, action: Action) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -142,8 +142,12 @@ def agenda(
     *,
     consent_given: bool = True,
     most_questions: int = 12,
+    named: Mapping[str, tuple[str, str]] | None = None,
 ) -> tuple[AgendaItem, ...]:
-    """What a visit is for, what settles most first. ``measures_due``: (measure id, its Thai title)."""
+    """What a visit is for, what settles most first. ``measures_due``: (measure id, its Thai title).
+
+    ``named``: benefits and measures in Thai and English, by id.
+    """
     items = [] if consent_given else [_consent()]
     asked = sorted(
         questions, key=lambda one: (-len(one.decides), -one.baht_month, one.fact, one.member_id or "")
@@ -155,10 +159,10 @@ def agenda(
     for task in sorted(tasks, key=lambda one: (one.priority, one.due or date.max, one.task_id)):
         kind = _of_task(task)
         if kind is not None:
-            items.append(
-                _item(kind, task.task_id, task.benefit or task.measure_id or task.kind, task.member_id)
-            )
-    items += [_item("measure", measure_id, title, None) for measure_id, title in measures_due]
+            what = task.benefit or task.measure_id or task.kind
+            said = (named or {}).get(what, (what, what))
+            items.append(_item(kind, task.task_id, said, task.member_id))
+    items += [_item("measure", measure_id, (title, title), None) for measure_id, title in measures_due]
     return tuple(sorted(items, key=lambda one: _ORDER.index(one.kind)))
 
 
@@ -172,9 +176,9 @@ def _of_task(task: Task) -> str | None:
     return "overdue" if task.overdue and task.state not in TERMINAL else None
 
 
-def _item(kind: str, about: str, what: str, member_id: str | None) -> AgendaItem:
+def _item(kind: str, about: str, what: tuple[str, str], member_id: str | None) -> AgendaItem:
     th, en = _ASKS[kind]
-    return AgendaItem(kind, about, th.format(what=what), en.format(what=what), member_id)
+    return AgendaItem(kind, about, th.format(what=what[0]), en.format(what=what[1]), member_id)
 
 
 def _consent() -> AgendaItem:

@@ -43,6 +43,41 @@ ROUND_OUTCOMES: Words = {
     "moved": ("ย้ายออก", "Moved"),
     "deceased": ("เสียชีวิต", "Deceased"),
 }
+TASK_KINDS: Words = {
+    "claim": ("ยื่นขอสิทธิ", "Claim"),
+    "screening": ("คัดกรอง", "Screening"),
+    "measure": ("มาตรการตามแผน", "Measure of the plan"),
+    "verification": ("ตรวจสอบข้อมูล", "Verification"),
+    "grievance": ("เรื่องร้องเรียน", "Grievance"),
+}
+TASK_STATES: Words = {
+    "draft": ("รอพิจารณาส่ง", "To be sent"),
+    "sent": ("ส่งแล้ว รอตอบรับ", "Sent, not acknowledged"),
+    "accepted": ("รับเรื่องแล้ว", "Accepted"),
+    "in_progress": ("กำลังดำเนินการ", "In progress"),
+    "waiting": ("รอข้อมูลหรือผู้อื่น", "Waiting for something"),
+    "returned": ("ส่งกลับ", "Returned"),
+    "done": ("ทำแล้ว รอยืนยัน", "Done, to confirm"),
+    "closed": ("ปิดแล้ว", "Closed"),
+    "cancelled": ("ยกเลิก", "Cancelled"),
+}
+RIGHT_STATES: Words = {
+    "gap": ("มีสิทธิ ยังไม่ได้รับ", "Entitled, not received"),
+    "need_info": ("ต้องถามเพิ่ม", "More to ask"),
+    "eligible_when_open": ("มีสิทธิเมื่อเปิดรับ", "Entitled when open"),
+    "receiving": ("ได้รับอยู่", "Receiving"),
+    "may_be_requested": ("ขอได้ ไม่ใช่สิทธิ", "May be asked for"),
+    "suggested": ("แนะนำ", "Suggested"),
+}
+RELATIONS: Words = {
+    "หัวหน้าครัวเรือน": ("หัวหน้าครัวเรือน", "head"),
+    "คู่สมรส": ("คู่สมรส", "spouse"),
+    "บุตร": ("บุตร", "child"),
+    "บิดามารดา": ("บิดามารดา", "parent"),
+    "หลาน": ("หลาน", "grandchild"),
+    "ญาติ": ("ญาติ", "relative"),
+    "อื่น ๆ": ("อื่น ๆ", "other"),
+}
 WAITING: Words = {
     "citizen": ("ครอบครัว", "the family"),
     "court": ("ศาล", "the court"),

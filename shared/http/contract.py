@@ -101,5 +101,7 @@ def _answered(operation: Operation, outcome: Any) -> Response:
     if operation.answer is None:
         return Response(body="", headers=headers, status_code=operation.status)
     headers = {"Content-Type": operation.media_type, **headers}
+    if operation.media_type.startswith("text/"):
+        return Response(body=outcome, headers=headers, status_code=operation.status)
     text = operation.answer.dump_json(outcome, by_alias=True).decode()
     return Response(body=text, headers=headers, status_code=operation.status)

@@ -12,6 +12,7 @@ from shared.reporting.model import Report
 from shared.reporting.monthly import build
 from shared.reporting.pdf import render_pdf
 from shared.reporting.tables import datapackage, report_csv, report_json, table_csv
+from shared.reporting.webpage import render_html
 from shared.reporting.workbook import render_xlsx
 
 
@@ -29,14 +30,13 @@ def compile_progress(
 
 
 def files_of(report: Report) -> dict[str, bytes]:
-    """Thai PDF, XLSX, JSON, one long CSV, a CSV a table, and the package that describes them."""
+    """PDF, XLSX and page in Thai and (``-en``) English, JSON, one long CSV, a CSV a table, the package of these."""
     stem = f"{report.kind}-{report.period}"
-    files = {
-        f"{stem}.pdf": render_pdf(report, "th"),
-        f"{stem}.xlsx": render_xlsx(report, "th"),
-        f"{stem}.json": report_json(report),
-        f"{stem}.csv": report_csv(report),
-    }
+    files = {f"{stem}.json": report_json(report), f"{stem}.csv": report_csv(report)}
+    for language, end in (("th", ""), ("en", "-en")):
+        files[f"{stem}{end}.pdf"] = render_pdf(report, language)
+        files[f"{stem}{end}.xlsx"] = render_xlsx(report, language)
+        files[f"{stem}{end}.html"] = render_html(report, language)
     for table in report.tables:
         if table.rows:
             files[f"{stem}-{table.id}.csv"] = table_csv(table)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache, lru_cache
 
+from shared.domain.calendar import WorkingCalendar
 from shared.domain.records import HouseholdRecord, TaskRow
+from shared.domain.task_events import days_by_owner
 from shared.reporting.tally import Tally
 
 WORKING = ("sent", "accepted", "in_progress", "waiting")  # with the agency, and not finished
@@ -13,7 +16,39 @@ WORKING = ("sent", "accepted", "in_progress", "waiting")  # with the agency, and
 def count_tasks(tally: Tally, record: HouseholdRecord, start: date, end: date) -> None:
     for task in record.tasks:
         if task.sent_on is not None and task.sent_on <= end:
-            _count(tally, task, start, end)
+            _count(tally, record, task, start, end)
+    for who in {who for task in record.tasks for who in _waits_for(task, end)}:
+        tally.add("homes", who)
+
+
+def _waits_for(task: TaskRow, end: date) -> tuple[str, ...]:
+    """Whose work a task is now: households are counted once for each."""
+    if task.sent_on is None or task.sent_on > end:
+        return ()
+    state = state_on(task, end)
+    if state == "returned":
+        return task.agency, "coordinator"
+    return (task.agency,) if state in WORKING else ()
+
+
+@lru_cache(maxsize=20_000)
+def _working_days(province: str, first: date, last: date) -> int:
+    return _calendar(province).working_days_between(first, max(first, last))
+
+
+@cache
+def _calendar(province: str) -> WorkingCalendar:
+    return WorkingCalendar(province)
+
+
+def _owners(tally: Tally, task: TaskRow, end: date) -> None:
+    """Whose time a task took: the parties' days, and beside them all days from its opening to its end."""
+    if not task.trail:
+        return
+    for owner, days in days_by_owner(task.trail, end).items():
+        tally.add("owner_days", owner, times=days)
+    (_, opened), (last, since) = task.trail[0], task.trail[-1]
+    tally.add("elapsed_days", times=(min(since if last == "closed" else end, end) - opened).days)
 
 
 def state_on(task: TaskRow, end: date) -> str:
@@ -28,7 +63,7 @@ def state_on(task: TaskRow, end: date) -> str:
     return "accepted" if task.accepted_on is not None and task.accepted_on <= end else "sent"
 
 
-def _count(tally: Tally, task: TaskRow, start: date, end: date) -> None:
+def _count(tally: Tally, record: HouseholdRecord, task: TaskRow, start: date, end: date) -> None:
     agency, state = task.agency, state_on(task, end)
     accepted = task.accepted_on if task.accepted_on and task.accepted_on <= end else None
     done = task.done_on if task.done_on and task.done_on <= end else None
@@ -51,11 +86,19 @@ def _count(tally: Tally, task: TaskRow, start: date, end: date) -> None:
         add("closed_received")
     if state == "done":
         add("unverified")
+        tally.saw(done or end, "unverified", agency)
+    if done:
+        days = _working_days(record.tambon[:2], task.sent_on, done)
+        tally.add("task_work_days", agency, f"{days:04d}")
     _lateness(tally, task, state, accepted, done, end)
     _waiting(tally, task, state, end)
     for reason in task.returns:
         add("returned")
         tally.add("return_reason", agency, reason)
+    for pair in task.bounces:
+        tally.add("bounce", pair)
+    tally.add("task", agency, "reopened", times=task.reopens)
+    _owners(tally, task, end)
 
 
 def _lateness(
@@ -77,8 +120,6 @@ def _lateness(
         tally.add("task", agency, "finish_due")
         if done and not over:
             tally.add("task", agency, "finished_on_time")
-    if done and task.sent_on:
-        tally.add("task_days", agency, "done", f"{(done - task.sent_on).days:05d}")
 
 
 def _waiting(tally: Tally, task: TaskRow, state: str, end: date) -> None:

@@ -5,32 +5,32 @@ Records in, tallies by subdistrict out; parts merge, so a country is compiled li
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from shared.domain.agencies import Agency
-from shared.domain.dates import fiscal_start
 from shared.domain.records import HouseholdRecord
 from shared.reporting.counting import count_household
-from shared.reporting.tally import Tally, merged
+from shared.reporting.tally import UNNAMED, Tally, merged
 
 BENEFIT_FIELDS = ("assessed", "eligible", "not_eligible", "need_info", "receiving", "gap", "when_open")
 TASK_FIELDS = ("sent", "accepted", "closed", "overdue")
-UNNAMED = "unnamed"  # stands for every benefit whose very name tells of an illness or a wound
 BAHT_KINDS = ("already_received", "unlocked", "still_unclaimed")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of a period. ``areas``: a tally by subdistrict code. ``previous``: those of the period before."""
+    """All figures of a period. ``areas``: a tally by subdistrict code. ``previous``: those of the period before;
+    ``hidden_before``: the counts that its report hid, as ``table|row|column``."""
 
     period_start: date
     period_end: date
     areas: Mapping[str, Tally]
     previous: Figures | None = field(default=None, repr=False)
+    hidden_before: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def total(self) -> Tally:
@@ -39,9 +39,13 @@ class Figures:
     @cached_property
     def districts(self) -> dict[str, Tally]:
         """Tallies by district code, in order."""
+        return self.places(4)
+
+    def places(self, digits: int) -> dict[str, Tally]:
+        """Tallies by the code of a province (2), district (4) or subdistrict (6 digits), in order."""
         found: dict[str, Tally] = {}
         for tambon, tally in sorted(self.areas.items()):
-            found.setdefault(tambon[:4], Tally()).merge(tally)
+            found.setdefault(tambon[:digits], Tally()).merge(tally)
         return found
 
     @property
@@ -56,7 +60,7 @@ class Figures:
         """The same figures for one province, district or subdistrict."""
         areas = {code: tally for code, tally in self.areas.items() if code.startswith(prefix)}
         previous = self.previous.within(prefix) if self.previous else None
-        return Figures(self.period_start, self.period_end, areas, previous)
+        return Figures(self.period_start, self.period_end, areas, previous, self.hidden_before)
 
     def to_json(self) -> dict[str, Any]:
         """Without ``previous``: each period is kept once."""
@@ -67,12 +71,15 @@ class Figures:
         }
 
     @classmethod
-    def from_json(cls, body: Mapping[str, Any], previous: Figures | None = None) -> Figures:
+    def from_json(
+        cls, body: Mapping[str, Any], previous: Figures | None = None, hidden: Iterable[str] = ()
+    ) -> Figures:
         return cls(
             date.fromisoformat(body["period_start"]),
             date.fromisoformat(body["period_end"]),
             {code: Tally.from_json(tally) for code, tally in body["areas"].items()},
             previous,
+            frozenset(hidden),
         )
 
 
@@ -82,17 +89,19 @@ def progress(
     previous: Figures | None = None,
     *,
     period_start: date | None = None,
-    unnamed: Collection[str] = (),
 ) -> Figures:
     """Count the records of a period (by default the month up to ``period_end``). One household at a time.
 
-    ``unnamed``: benefits that are counted together as UNNAMED, so that nothing made from the figures names them.
+    Benefits that the records do not name are counted together, so that nothing made from the figures tells them apart.
     """
     start = period_start or period_end.replace(day=1)
-    names = dict.fromkeys(unnamed, UNNAMED)
     areas: dict[str, Tally] = {}
     for record in records:
+        if record.first_assessed_on is not None and record.first_assessed_on > period_end:
+            continue  # it came later
         one = count_household(record, start, period_end)
+        told = [row.benefit for row in record.determinations] + [row.benefit for row in record.gaps]
+        names = {benefit: UNNAMED for benefit in told if benefit.startswith(UNNAMED)}
         areas.setdefault(record.tambon, Tally()).absorb_household(one.renamed(names) if names else one)
     return Figures(start, period_end, areas, previous)
 
@@ -111,13 +120,6 @@ def merge(parts: Iterable[Figures], previous: Figures | None = None) -> Figures:
             areas.setdefault(code, Tally()).merge(tally)
     ((start, end),) = periods
     return Figures(start, end, areas, previous)
-
-
-def quarter_start(end: date) -> date:
-    """The first day of the Thai fiscal quarter (from 1 October) that a day lies in."""
-    months = (end.year - fiscal_start(end).year) * 12 + end.month - 10
-    first = 10 + months // 3 * 3
-    return date(fiscal_start(end).year + (first > 12), first - 12 if first > 12 else first, 1)
 
 
 def summary(figures: Figures) -> dict[str, Any]:

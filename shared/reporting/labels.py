@@ -27,6 +27,7 @@ PHASE = {
 OUTCOME = {"none": Text("ยังไม่ถึงรอบประเมิน", "No round yet"), **_texts(words.ROUND_OUTCOMES)}
 GAP_REASON = _texts(words.END_GROUNDS)
 RETURN_REASON = _texts(words.RETURN_REASONS)
+TASK_KIND = _texts(words.TASK_KINDS)
 COORDINATOR = Text("ผู้ประสานงานกลาง (ศอ.บต.)", "Coordinator (SBPAC)")
 UNNAMED = Text("สิทธิที่ไม่ระบุชื่อ (ข้อมูลอ่อนไหว)", "Benefits that are not named (sensitive)")
 TOTAL = Text("รวม", "Total")

@@ -96,13 +96,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the large numbers on the first page. ``before``: the same number a period ago."""
+    """One of the large numbers on the first page. ``trend``: of period after period, the last is this one."""
 
     id: str
     label: Text
     cell: Cell
     unit: Text
     note: Text
+    trend: tuple[int, ...] = ()
+
+    def trend_words(self, language: str) -> str:
+        """The trend as who does not see its line hears it."""
+        said = ", ".join(map(number, self.trend))
+        return Text(f"แต่ละงวดที่ผ่านมา: {said}", f"Period after period: {said}").in_(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,11 @@ class Chart:
 class Definition:
     id: str
     name: Text
-    formula: Text
+    formula: Text  # with the parts below, as it is printed
     source: Text
+    numerator: Text | None = None
+    denominator: Text | None = None
+    excludes: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -4,249 +4,69 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from shared.reporting import (
-    charts,
-    sections_groups,
-    sections_people,
-    sections_rights,
-    sections_work,
-    sentences,
-)
+from shared.reporting import laws, pictures, sections_change, sentences
 from shared.reporting.context import ReportContext
 from shared.reporting.definitions import definitions
-from shared.reporting.drawing import Drawing
 from shared.reporting.figures import Figures
-from shared.reporting.masking import one_count, one_money
-from shared.reporting.model import Cell, Chart, Figure, Report, Table
+from shared.reporting.headlines import headline
+from shared.reporting.kinds import TITLES, Tables
+from shared.reporting.labels import agency
+from shared.reporting.maps import Ring
+from shared.reporting.model import Figure, Report, Table
+from shared.reporting.one_agency import of_agency
 from shared.reporting.wording import Text, long_date, number, period_id, period_name, same
 
-KINDS = {
-    "progress": Text("รายงานความก้าวหน้า", "Progress report"),
-    "quarterly": Text("รายงานประเมินผลรายไตรมาส", "Quarterly evaluation"),
-    "yearly": Text("รายงานประเมินผลประจำปี", "Yearly evaluation"),
-}
 
+def build(
+    figures: Figures,
+    context: ReportContext,
+    kind: str = "progress",
+    shapes: Mapping[str, Sequence[Ring]] | None = None,
+) -> Report:
+    """Everything that the report says, in both languages. Deterministic in its inputs.
 
-def build(figures: Figures, context: ReportContext, kind: str = "progress") -> Report:
-    """Everything that the report says, in both languages. Deterministic in its inputs."""
-    benefits = sections_rights.benefits(figures, context)
-    act = sections_work.act(figures, context)
-    districts = sections_rights.districts(figures, context, act)
-    tables = [
-        benefits,
-        sections_work.agencies(figures),
-        sections_work.loop(figures),
-        districts,
-        act,
-        sections_rights.times(figures, context),
-        sections_rights.gap_reasons(figures),
-        sections_work.returns(figures),
-        sections_people.dimensions(figures),
-        sections_people.poverty(figures),
-        sections_people.phases(figures),
-        sections_people.outcomes(figures),
-        sections_groups.fairness(figures),
-        sections_groups.pilot(figures),
-        sections_rights.determinations(figures, context),
-    ]
-    numbers = _figures(figures, districts)
+    Raises laws.Unbalanced when parts do not add up to their wholes: such a report is not made.
+    """
+    held = laws.check(figures, context.partners)
+    if context.agency is not None:
+        figures = of_agency(figures, context.agency, context.owners)
+    made = Tables(figures, context)
+    tables = made.of(kind)
+    numbers = [_with_trend(one, context) for one in headline(figures, made["districts"], made["gap_reasons"])]
     name = period_name(figures.period_start, figures.period_end)
     return Report(
         kind=kind,
         period=period_id(figures.period_start, figures.period_end),
         made_on=context.generated_on,
-        title=Text(f"{KINDS[kind].th} {name.th}", f"{KINDS[kind].en}, {name.en}"),
+        title=Text(f"{TITLES[kind].th} {name.th}", f"{TITLES[kind].en}, {name.en}"),
         subtitle=_subtitle(context),
         summary=sentences.summary(figures, numbers),
         figures=numbers,
-        decide=sentences.decide(figures, context, benefits, act),
+        decide=sentences.decide(figures, context, made["benefits"], made["act"]),
         tables=tables,
-        charts=[] if figures.empty else _charts(figures, tables),
-        definitions=definitions(),
-        facts=_facts(figures, context, tables),
+        charts=pictures.of(figures, tables, context, shapes),
+        definitions=definitions([table.id for table in tables]),
+        facts=_facts(figures, context, tables, held),
         notes=context.notes,
         empty=figures.empty,
     )
 
 
+def _with_trend(one: Figure, context: ReportContext) -> Figure:
+    """No line where the number is hidden, or of fewer than three periods."""
+    before, now = context.trend.get(one.id, ()), one.cell.open
+    return replace(one, trend=(*before, now)) if len(before) > 1 and isinstance(now, int) else one
+
+
 def _subtitle(context: ReportContext) -> Text:
+    of = agency(context.agency) if context.agency else None
     return Text(
-        f"โครงการแก้ไขปัญหาความยากจน จังหวัด{context.province_name.th}",
-        f"Poverty case management, {context.province_name.en} province",
+        f"โครงการแก้ไขปัญหาความยากจน {context.area_name.th}" + (f" · {of.th}" if of else ""),
+        f"Poverty case management, {context.area_name.en}" + (f" · {of.en}" if of else ""),
     )
-
-
-def _total(table: Table, column: str) -> Cell:
-    assert table.total is not None
-    place = next(place for place, one in enumerate(table.columns) if one.id == column)
-    return table.total[place]
-
-
-def _figures(figures: Figures, districts: Table) -> list[Figure]:
-    """The six numbers of the first page; totals of the district table, so that they cannot differ from it."""
-    total, before = figures.total, figures.previous.total if figures.previous else None
-
-    def then(value: int | None, name: Text) -> Text:
-        if before is None or value is None or 0 < value < 5:
-            return name
-        return Text(f"{name.th}\nงวดก่อน {number(value)}", f"{name.en}\nbefore: {number(value)}")
-
-    opened, closed = one_count(total.get("gaps", "opened")), one_count(total.get("gaps", "closed"))
-    persons = _total(districts, "persons")
-    received = one_money(total, "baht", "already_received")
-    delay = one_money(total, "baht_delay", "total")
-    rows: list[tuple[str, Text, Cell, Text, Text]] = [
-        (
-            "households",
-            Text("ครัวเรือนที่ดูแล", "Households"),
-            _total(districts, "households"),
-            Text("ครัวเรือน", "households"),
-            Text(f"สมาชิก {persons.text('th')} คน", f"{persons.text('en')} members"),
-        ),
-        (
-            "open",
-            Text("สิทธิที่ยังไม่ได้รับ", "Rights not received"),
-            _total(districts, "open"),
-            Text("รายการ", "gaps"),
-            then(
-                before.get("gaps", "open") if before else None,
-                Text(
-                    f"พบสะสม {opened.text('th')} ปิดแล้ว {closed.text('th')}",
-                    f"{opened.text('en')} found, {closed.text('en')} closed",
-                ),
-            ),
-        ),
-        (
-            "closed_received",
-            Text("ได้รับสิทธิเพิ่มแล้ว", "Rights newly received"),
-            _total(districts, "closed_received"),
-            Text("รายการ", "rights"),
-            then(
-                sections_rights.closed_received(before) if before else None,
-                Text("ปิดเพราะได้รับจริง", "closed by receipt"),
-            ),
-        ),
-        (
-            "unlocked",
-            Text("เงินที่ได้เพิ่ม", "Money unlocked"),
-            _total(districts, "unlocked"),
-            Text("บาท/เดือน", "baht a month"),
-            Text(f"เดิมได้อยู่แล้ว {received.text('th')}", f"{received.text('en')} received before"),
-        ),
-        (
-            "unclaimed",
-            Text("เงินที่ยังไม่ได้รับ", "Money unclaimed"),
-            _total(districts, "unclaimed"),
-            Text("บาท/เดือน", "baht a month"),
-            Text(f"เสียไปเพราะรอแล้ว {delay.text('th')} บาท", f"{delay.text('en')} baht lost to delay"),
-        ),
-        (
-            "waiting",
-            Text("งานที่ต้องเร่ง", "Tasks to hurry"),
-            _total(districts, "waiting"),
-            Text("งาน", "tasks"),
-            then(
-                sections_rights.waiting(before) if before else None,
-                Text("ยังไม่ตอบรับหรือเลยกำหนด", "not acknowledged or late"),
-            ),
-        ),
-    ]
-    return [Figure(*row) for row in rows]
-
-
-def _charts(figures: Figures, tables: list[Table]) -> list[Chart]:
-    by_id = {table.id: table for table in tables}
-    benefits, agencies = by_id["benefits"], by_id["agencies"]
-    rights = Text("ใครได้รับแล้ว ใครยังไม่ได้รับ", "Who receives, and who does not yet")
-    work = Text("งานของแต่ละหน่วยงาน", "Work of each agency")
-    return [
-        Chart(
-            "rights",
-            rights,
-            _alt(rights, benefits, ("receiving", "gap")),
-            _rights_drawing(benefits, rights, "th"),
-            _rights_drawing(benefits, rights, "en"),
-            benefits.id,
-        ),
-        Chart(
-            "work",
-            work,
-            _alt(work, agencies, ("sent", "closed", "overdue")),
-            _work_drawing(agencies, work, "th"),
-            _work_drawing(agencies, work, "en"),
-            agencies.id,
-        ),
-        *_receipt_chart(figures, by_id["times"]),
-    ]
-
-
-def _receipt_chart(figures: Figures, times: Table) -> list[Chart]:
-    """How the share that received grows with the days of waiting; none while too few gaps stand behind it."""
-    steps, size, followed = sections_rights.gap_curve(figures)
-    if size < sections_rights.LEAST_AT_RISK or not steps:
-        return []
-    title = Text("รอกี่วันจึงได้รับสิทธิ", "How long until a right is received")
-    days = max(30, -(-followed // 30) * 30)
-    axes = Text("วันหลังพบช่องว่าง|ได้รับแล้ว", "Days since the gap was found|Received")
-    th, en = (
-        charts.curve(title.in_(language), steps, days, *axes.in_(language).split("|"))
-        for language in ("th", "en")
-    )
-    return [
-        Chart("receipt", title, _alt(title, times, ("gaps", "by_30", "by_60", "by_90")), th, en, times.id)
-    ]
-
-
-def _labels(table: Table, language: str) -> list[str]:
-    return [row[0].text(language) for row in table.rows]
-
-
-def _rights_drawing(table: Table, title: Text, language: str) -> Drawing:
-    labels, series = _drawn(table, {"receiving": charts.BLUE, "gap": charts.ORANGE}, language)
-    return charts.stacked(title.in_(language), labels, series, language)
-
-
-def _work_drawing(table: Table, title: Text, language: str) -> Drawing:
-    colours = {"sent": charts.GREY, "closed": charts.GREEN, "overdue": charts.ORANGE}
-    labels, series = _drawn(table, colours, language)
-    return charts.bars(title.in_(language), labels, series, language)
-
-
-def _drawn(table: Table, colours: dict[str, str], language: str) -> tuple[list[str], list[charts.Series]]:
-    """Labels and series of the rows that have something to draw; the table has them all."""
-    columns = {name: table.column(name) for name in colours}
-    busy = [
-        place
-        for place in range(len(table.rows))
-        if not all(cells[place].nothing for cells in columns.values())
-    ]
-    labels = _labels(table, language)
-    series = [
-        charts.Series(_title(table, name, language), colour, [columns[name][place] for place in busy])
-        for name, colour in colours.items()
-    ]
-    return [labels[place] for place in busy], series
-
-
-def _title(table: Table, column: str, language: str) -> str:
-    return next(one.title for one in table.columns if one.id == column).in_(language)
-
-
-def _alt(title: Text, table: Table, columns: tuple[str, ...]) -> Text:
-    """A picture in words: every number that it draws."""
-
-    def said(language: str) -> str:
-        lines = []
-        for place, row in enumerate(table.rows):
-            numbers = ", ".join(
-                f"{_title(table, column, language)} {table.column(column)[place].text(language)}"
-                for column in columns
-            )
-            lines.append(f"{row[0].text(language)}: {numbers}")
-        return f"{title.in_(language)}. " + "; ".join(lines)
-
-    return Text(said("th"), said("en"))
 
 
 def digest(figures: Figures) -> str:
@@ -255,7 +75,9 @@ def digest(figures: Figures) -> str:
     return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
-def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> list[tuple[Text, Text]]:
+def _facts(
+    figures: Figures, context: ReportContext, tables: list[Table], held: int
+) -> list[tuple[Text, Text]]:
     surveyed = figures.total.oldest.get(("surveyed",))
     hidden = sum(table.hidden_cells for table in tables)
     facts = [
@@ -264,6 +86,8 @@ def _facts(figures: Figures, context: ReportContext, tables: list[Table]) -> lis
         (Text("สมุดกติกาสิทธิรุ่น", "Rule book"), same(context.rule_book)),
         (Text("รหัสชุดตัวเลข", "Digest of the figures"), same(digest(figures))),
         (Text("ช่องที่ปกปิด", "Hidden cells"), same(number(hidden))),
+        (Text("ยอดรวมที่ตรวจแล้วตรงกัน", "Sums checked and held"), same(number(held))),
+        *sections_change.books(figures),
     ]
     if surveyed is not None:
         facts.insert(1, (Text("แบบสำรวจเก่าที่สุด", "Oldest survey"), long_date(surveyed)))

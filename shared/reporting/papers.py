@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,15 +14,13 @@ from shared.domain.meetings import KINDS, Item, Meeting, Verdict, minutes
 from shared.domain.plan_types import Goal, Measure, MeasureState, Plan, Signature
 from shared.domain.plans import unsigned
 from shared.reporting.labels import DIMENSION, agency
-from shared.reporting.pdf import pages_of, typeset
-from shared.reporting.thai import prepared, unbroken
+from shared.reporting.pdf import AUTHOR, pages_of, typeset
+from shared.reporting.thai import kept, prepared, unbroken
 from shared.reporting.wording import long_date, number, short_date
 
 MOST_PAGES = 2
 # Points, and whether the signatures have a page of their own: the first with which the plan fits on its pages.
 _FITS = ((11.0, True), (11.0, False), (10.0, False), (9.0, False), (8.0, False))
-_LONGEST_NAME = 40  # letters up to which a name is kept on one line
-_AUTHOR = "ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้"
 _STATE = {
     "draft": "ร่าง ยังแก้ไขได้",
     "submitted": "เสนอคณะกรรมการแล้ว",
@@ -105,7 +102,7 @@ def minutes_pdf(meeting: Meeting, printed_on: date, titles: Mapping[str, str]) -
 def _common(title: str, printed_on: date) -> dict[str, Any]:
     return {
         "title": prepared(title),
-        "author": _AUTHOR,
+        "author": AUTHOR.th,
         "unbroken": unbroken(),
         "page": "หน้า",
         "made": {"year": printed_on.year, "month": printed_on.month, "day": printed_on.day},
@@ -120,7 +117,7 @@ def _plan(paper: PlanPaper) -> dict[str, Any]:
     )
     return {
         **_common("แผนช่วยเหลือและพัฒนาครอบครัว", paper.printed_on),
-        "unbroken": "|".join([*map(_kept, names.values()), unbroken()]),
+        "unbroken": "|".join([*map(kept, names.values()), unbroken()]),
         "subtitle": prepared(f"ฉบับที่ {plan.number} · {_STATE[plan.state]}"),
         "footer": prepared(f"พิมพ์เมื่อ {long_date(paper.printed_on).th} · รหัสข้อความ {plan.digest[:12]}"),
         "about": [[prepared(name), prepared(said)] for name, said in _about(paper)],
@@ -140,11 +137,6 @@ def _plan(paper: PlanPaper) -> dict[str, Any]:
         },
         "rights": {"title": "สิทธิของครอบครัว", "items": [prepared(one) for one in _RIGHTS]},
     }
-
-
-def _kept(name: str) -> str:
-    """A pattern of a name, which no line breaks; a very long one may."""
-    return re.escape(prepared(name[:_LONGEST_NAME]))
 
 
 def _about(paper: PlanPaper) -> list[tuple[str, str]]:

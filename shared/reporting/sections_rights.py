@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from shared.reporting.context import ReportContext
-from shared.reporting.estimates import Step, median_days, received_by, survival
 from shared.reporting.figures import BENEFIT_FIELDS, Figures
 from shared.reporting.labels import GAP_REASON, TOTAL, named
 from shared.reporting.masking import adding, counts, money, one_count, one_money, share
@@ -24,7 +21,11 @@ DETERMINATION_COLUMNS = {
     "gap": Text("ช่องว่าง", "Gap"),
     "when_open": Text("รอเปิดรับ", "When open"),
 }
-LEAST_AT_RISK = 10  # fewer tell about persons, not about time
+_LEVELS = {
+    2: Text("จังหวัด", "Province"),
+    4: Text("อำเภอ", "District"),
+    6: Text("ตำบล", "Subdistrict"),
+}
 
 
 def determinations(figures: Figures, context: ReportContext) -> Table:
@@ -98,12 +99,16 @@ def _parts(total: Tally, benefit: str) -> list[int]:
 
 
 def districts(figures: Figures, context: ReportContext, act: Table) -> Table:
-    """One row a district of the province, zeros included. What ``act`` hides in its totals is hidden here."""
-    found = figures.districts
-    codes = sorted({*context.districts, *found})
+    """One row a district of a province, a subdistrict of a district, a province of the country; zeros included.
+
+    What ``act`` hides in its totals is hidden here.
+    """
+    found = figures.places(context.level)
+    codes = sorted({*context.places, *found})
+    level = _LEVELS[context.level]
     tallies = [found.get(code, Tally()) for code in codes]
     columns = [
-        Column("district", Text("อำเภอ", "District"), Kind.TEXT, 1.9),
+        Column("district", level, Kind.TEXT, 1.9),
         Column("households", Text("ครัวเรือน", "Households")),
         Column("persons", Text("สมาชิก", "Members")),
         Column("open", Text("ช่องว่าง", "Open gaps")),
@@ -123,11 +128,11 @@ def districts(figures: Figures, context: ReportContext, act: Table) -> Table:
         counts([waiting(tally) for tally in tallies], hide_total=hidden),
     ]
     rows = [
-        [text_cell(context.district(code)), *(cells[place] for cells, _ in made)]
+        [text_cell(context.place(code)), *(cells[place] for cells, _ in made)]
         for place, code in enumerate(codes)
     ]
     total: list[Cell] = [text_cell(TOTAL), *(last for _, last in made)]
-    return Table("districts", Text("รายอำเภอ", "By district"), columns, rows, codes, total)
+    return Table("districts", Text(f"ราย{level.th}", f"By {level.en.lower()}"), columns, rows, codes, total)
 
 
 def closed_received(tally: Tally) -> int:
@@ -162,45 +167,3 @@ def gap_reasons(figures: Figures) -> Table:
         codes,
         [text_cell(TOTAL), now_total, ever_total] if rows else None,
     )
-
-
-def gap_curve(figures: Figures, benefit: str | None = None) -> tuple[list[Step], int, int]:
-    """From finding a gap to receipt; how many gaps stand behind it, and how many days any was followed.
-
-    ``benefit`` None: all.
-    """
-    fates: dict[str, dict[int, int]] = {"received": {}, "waiting": {}, "other": {}}
-    for (one, fate, days), n in figures.total.under("gap_days").items():
-        if benefit in (None, one):
-            fates[fate][int(days)] = fates[fate].get(int(days), 0) + n
-    size = sum(sum(by_day.values()) for by_day in fates.values())
-    followed = max((day for by_day in fates.values() for day in by_day), default=0)
-    return survival(fates["received"], fates["waiting"], fates["other"]), size, followed
-
-
-def times(figures: Figures, context: ReportContext) -> Table:
-    """How long until a right is received, where enough people stand behind the figure."""
-    columns = [
-        Column("name", NAME.title, Kind.TEXT, 3.6),
-        Column("gaps", Text("ช่องว่าง", "Gaps")),
-        Column("median", Text("มัธยฐาน (วัน)", "Median (days)")),
-        Column("by_30", Text("ใน 30 วัน", "Within 30 days"), Kind.SHARE),
-        Column("by_60", Text("ใน 60 วัน", "60 days"), Kind.SHARE),
-        Column("by_90", Text("ใน 90 วัน", "90 days"), Kind.SHARE),
-    ]
-    rows: list[Sequence[Cell]] = []
-    codes: list[str] = []
-    for benefit in (*figures.benefits, None):
-        steps, size, followed = gap_curve(figures, benefit)
-        if size < LEAST_AT_RISK:
-            continue
-        shares = [Cell(received_by(steps, day) if day <= followed else None) for day in (30, 60, 90)]
-        name = context.benefit(benefit) if benefit else Text("ทุกสวัสดิการ", "All benefits")
-        rows.append([text_cell(name), one_count(size), Cell(median_days(steps)), *shares])
-        codes.append(benefit or "all")
-    note = Text(
-        f"แสดงเมื่อมีตั้งแต่ {LEAST_AT_RISK} ช่องว่างขึ้นไป “–” หมายถึงยังได้รับไม่ถึงครึ่งหรือยังติดตามไม่ครบวัน กรณีที่ยังรอไม่ถูกตัดทิ้ง",
-        f"Shown from {LEAST_AT_RISK} gaps on; “–”: fewer than half have ended, or not followed that long yet; those still waiting are not left out",
-    )
-    title = Text("ระยะเวลาจากพบช่องว่างจนได้รับ", "Time from finding a gap to receipt")
-    return Table("times", title, columns, rows, codes, note=note)

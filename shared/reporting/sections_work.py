@@ -29,9 +29,9 @@ SHARES = {
 }
 
 
-def agencies(figures: Figures) -> Table:
-    """Every agency has a row, zeros included."""
-    codes = [str(code) for code in Agency]
+def agencies(figures: Figures, only: str | None = None) -> Table:
+    """Every agency has a row, zeros included. ``only``: of one agency's report."""
+    codes = [only] if only else [str(code) for code in Agency]
 
     def column(name: str) -> tuple[list[Cell], Cell]:
         return counts([figures.total.get("task", code, name) for code in codes])
@@ -156,9 +156,9 @@ def returns(figures: Figures) -> Table:
     return Table("returns", title, columns, rows, codes, total if rows else None)
 
 
-def loop(figures: Figures) -> Table:
+def loop(figures: Figures, only: str | None = None) -> Table:
     """Whether work came home: closed because the family received, and done work that nobody confirmed yet."""
-    codes = [str(code) for code in Agency]
+    codes = [only] if only else [str(code) for code in Agency]
     sent, sent_total = counts([figures.total.get("task", code, "sent") for code in codes])
     home, home_total = counts([figures.total.get("task", code, "closed_received") for code in codes])
     waits, waits_total = counts([figures.total.get("task", code, "unverified") for code in codes])
@@ -169,6 +169,7 @@ def loop(figures: Figures) -> Table:
             home[place],
             share(home[place], sent[place]),
             waits[place],
+            Cell(figures.total.oldest.get(("unverified", code)) if waits[place].open else None),
             _median_days(figures, code),
         ]
         for place, code in enumerate(codes)
@@ -179,19 +180,28 @@ def loop(figures: Figures) -> Table:
         Column("received", Text("ครอบครัวได้รับ", "Family received"), width=1.3),
         Column("rate", Text("ครบวงจร", "Loop closed"), Kind.SHARE),
         Column("unverified", Text("ทำแล้ว รอยืนยัน", "Done, to confirm"), width=1.4),
-        Column("days", Text("มัธยฐาน (วัน)", "Median (days)")),
+        Column("oldest", Text("รอยืนยันตั้งแต่", "To confirm since"), Kind.DATE, 1.4),
+        Column("days", Text("มัธยฐาน (วันทำการ)", "Median (working days)"), width=1.3),
     ]
-    total = [text_cell(TOTAL), sent_total, home_total, share(home_total, sent_total), waits_total, Cell(None)]
+    total = [
+        text_cell(TOTAL),
+        sent_total,
+        home_total,
+        share(home_total, sent_total),
+        waits_total,
+        Cell(None),
+        Cell(None),
+    ]
     note = Text(
-        "ครบวงจร: ปิดงานเพราะครอบครัวได้รับจริง หารด้วยงานที่ส่ง · มัธยฐาน: วันจากส่งถึงทำเสร็จ แสดงเมื่อมีตั้งแต่ 10 งาน",
-        "Loop closed: closed because the family received, of those sent · Median: days from sending to done, from 10 tasks on",
+        "ครบวงจร: ปิดงานเพราะครอบครัวได้รับจริง หารด้วยงานที่ส่ง · มัธยฐาน: วันทำการจากส่งถึงทำเสร็จ แสดงเมื่อมีตั้งแต่ 10 งาน",
+        "Loop closed: closed because the family received, of those sent · Median: working days from sending to done, from 10 tasks on",
     )
     title = Text("งานกลับถึงครอบครัวหรือไม่", "Whether work came home")
     return Table("loop", title, columns, rows, codes, total, note)
 
 
 def _median_days(figures: Figures, code: str) -> Cell:
-    days = {int(key[1]): n for key, n in figures.total.under("task_days", code).items()}
+    days = {int(key[0]): n for key, n in figures.total.under("task_work_days", code).items()}
     size = sum(days.values())
     if size < LEAST_TASKS:
         return Cell(None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shared.reporting import remarks
 from shared.reporting.context import ReportContext
-from shared.reporting.figures import UNNAMED, Figures
+from shared.reporting.figures import Figures
 from shared.reporting.labels import agency
 from shared.reporting.model import Cell, Figure, Table
 from shared.reporting.suppress import Shown, small
+from shared.reporting.tally import UNNAMED
 from shared.reporting.wording import Text, long_date, period_name
 
 EMPTY = Text(
@@ -73,7 +75,11 @@ def decide(figures: Figures, context: ReportContext, benefits: Table, act: Table
         *_largest_gap(context, benefits),
         *_returned(act),
         *_missing_facts(figures),
-        *_silent_districts(figures, context),
+        *(
+            remarks.empty_districts(figures, context.places)
+            if context.level == 4 and context.agency is None
+            else []
+        ),
     ]
     return points or [NOTHING_TO_DECIDE]
 
@@ -143,19 +149,6 @@ def _missing_facts(figures: Figures) -> list[Text]:
         "Mentors visit: {n} households lack facts that decide a right",
     )
     return [_said(template, n=Cell(homes))]
-
-
-def _silent_districts(figures: Figures, context: ReportContext) -> list[Text]:
-    """Districts without a household: an empty row must not read as a place without poverty."""
-    names = [name for code, name in context.districts.items() if code not in figures.districts]
-    if not names or len(names) == len(context.districts):
-        return []
-    return [
-        Text(
-            "ตรวจสอบ: ไม่มีครัวเรือนในระบบจากอำเภอ" + ", ".join(name.th for name in names),
-            "Check: no household in the system from " + ", ".join(name.en for name in names),
-        )
-    ]
 
 
 def by_few(figures: Figures) -> bool:

@@ -173,6 +173,15 @@ def report_json(report: Report) -> bytes:
                     "name": _both(one.name),
                     "formula": _both(one.formula),
                     "source": _both(one.source),
+                    **{
+                        name: _both(part)
+                        for name, part in (
+                            ("numerator", one.numerator),
+                            ("denominator", one.denominator),
+                            ("excludes", one.excludes),
+                        )
+                        if part is not None
+                    },
                 }
                 for one in report.definitions
             ],

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 Key = tuple[str, ...]
+UNNAMED = "unnamed"  # stands for every benefit whose very name tells of an illness or a wound
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Tally:
     largest: dict[Key, int] = field(default_factory=dict)
 
     def add(self, *key: str, times: int = 1) -> None:
-        self.counts[key] += times
+        if times:
+            self.counts[key] += times
 
     def saw(self, day: date, *key: str) -> None:
         known = self.oldest.get(key)

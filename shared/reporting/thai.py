@@ -15,6 +15,7 @@ from pathlib import Path
 BREAK = "\u200b"  # zero-width space: a line may break here
 _MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 _LOST_SPACE = re.compile(f"(?<={_MARK}) (?=[\u0e01-\u0e2e]{_MARK})")
+_LONGEST_NAME = 40  # letters up to which a name is kept on one line
 _TERMS = Path(__file__).with_name("data") / "breaks.txt"
 
 
@@ -37,6 +38,11 @@ def _breaks() -> tuple[re.Pattern[str], dict[str, str]]:
     words = {term.replace("|", ""): term.replace("|", BREAK) for term in _terms() if "|" in term}
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, ordered))), words
+
+
+def kept(name: str) -> str:
+    """A pattern of a name, which no line breaks; a very long one may."""
+    return re.escape(prepared(name[:_LONGEST_NAME]))
 
 
 def spaced(text: str) -> str:

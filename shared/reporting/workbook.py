@@ -42,6 +42,7 @@ class _Sheets:
         )
         self.title = self.book.add_format({**base, "bold": True, "font_size": 18})
         self.words = self.book.add_format({**base, "text_wrap": True})
+        self.plain = self.book.add_format(base)
         self.mark = self.book.add_format({**base, "align": "right", "font_color": "#52606D"})
         self.kinds = {
             kind: self.book.add_format({**base, "num_format": code}) for kind, code in _NUMBER.items()
@@ -50,6 +51,15 @@ class _Sheets:
             kind: self.book.add_format({**base, "num_format": code, "bold": True, "top": 1})
             for kind, code in _NUMBER.items()
         }
+
+    def free_name(self, title: str) -> str:
+        """A title as Excel takes it for a sheet: 31 letters, no two alike."""
+        plain = title.translate(_FORBIDDEN)
+        taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()}
+        name, number = plain[:31], 2
+        while name.casefold() in taken:
+            name, number = f"{plain[:28]} {number}", number + 1
+        return name
 
     def write(self, sheet: Any, row: int, column: int, kind: Kind, cell: Cell, total: bool) -> None:
         if cell.shown is not Shown.VALUE or cell.value is None:
@@ -108,7 +118,7 @@ def _summary_sheet(sheets: _Sheets, report: Report) -> None:
 
 def _table_sheet(sheets: _Sheets, table: Table) -> None:
     language = sheets.language
-    sheet = sheets.book.add_worksheet(table.title.in_(language).translate(_FORBIDDEN)[:31])
+    sheet = sheets.book.add_worksheet(sheets.free_name(table.title.in_(language)))
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, 12 * column.width)
         sheet.write_string(0, place, column.title.in_(language), sheets.head)
@@ -116,6 +126,8 @@ def _table_sheet(sheets: _Sheets, table: Table) -> None:
     for number, (row, total) in enumerate(lines, 1):
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             sheets.write(sheet, number, place, column.kind, cell, total)
+    if table.note:
+        sheet.write_string(len(lines) + 2, 0, table.note.in_(language), sheets.plain)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)  # the total stays out of the filter
     sheet.repeat_rows(0)

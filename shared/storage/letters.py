@@ -1,37 +1,35 @@
-"""Mail: who subscribed, the claim of each letter before it is sent, and the sending itself.
+"""Mail: the claim of each letter before it is sent, and the sending itself.
 
-SES has no idempotency key. A letter is claimed, sent, then marked as sent; a claim that a crash left open is
-tried once more and never again: at least once, at most one duplicate a crash (architecture §11).
+SES has no idempotency key. A letter is claimed, sent, then marked as sent. A claim that a crash left open is tried
+once more; if that ends unknown too, it rests an hour, in which SES tells of every letter that it took
+(``heed_mail``), and only then is tried again: at least once, at most one duplicate a crash (architecture §11).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as Unreached
 
-from shared.domain.officers import Officer
-from shared.storage import keys
 from shared.storage.clients import client
-from shared.storage.settings import setting
-from shared.storage.tables import Item, Transaction, core, get, query, to_wire
+from shared.storage.settings import optional, setting
+from shared.storage.tables import get, to_wire
 
-MONTHLY, DAILY = "monthly", "daily"  # the daily letter carries an officer's digest; other kinds are reports
-KINDS = (MONTHLY, DAILY)
 IN_HAND = timedelta(minutes=2)  # a younger claim belongs to somebody who is still sending
+SETTLED = timedelta(hours=1)  # by then SES has told of every letter that it took
 _KEEP = timedelta(days=400)
 _TRIES = 2
 
 
 class Claimed(StrEnum):
-    """``mine``: send it. ``sent``: done before. ``busy``: somebody sends it now. ``spent``: two tries ended unknown."""
+    """``mine``: send it. ``sent``: done before. ``busy``: somebody sends it now. ``spent``: tries ended unknown."""
 
     MINE = "mine"
     SENT = "sent"
@@ -40,57 +38,15 @@ class Claimed(StrEnum):
 
 
 class Refused(Exception):
-    """SES answered that it did not take the letter: nothing was sent. ``code``: SES's own."""
+    """SES did not take the letter: nothing was sent. ``code``: SES's own, or why it was not reached."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"SES refused the letter: {code}")
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A subscriber: the officer as they stand now, and where the mail goes."""
-
-    officer: Officer
-    email: str
-
-
-def put_wish(transaction: Transaction, officer_id: str, kind: str, email: str | None) -> None:
-    """What an officer wants by mail, and where to. None: nothing any more; the address goes, the row stays."""
-    row = keys.subscription(officer_id, kind)
-    if email is None:
-        row = {name: row[name] for name in ("PK", "SK")}
-    transaction.put(core(), {**row, "officer_id": officer_id, "kind": kind, "email": email})
-
-
-def subscribe(officer_id: str, kind: str, email: str | None) -> None:
-    """The same by itself."""
-    transaction = Transaction()
-    put_wish(transaction, officer_id, kind, email)
-    transaction.commit()
-
-
-def wishes(officer_id: str) -> list[Item]:
-    """An officer's own subscriptions."""
-    row = keys.subscription(officer_id, "")
-    return [one for one in query(core(), row["PK"], prefix=row["SK"]) if one.get("email")]
-
-
-def subscribers(kind: str) -> Iterator[str]:
-    """Ids of the officers who want a kind of report."""
-    for item in query(core(), keys.subscription_partition(kind), index="Index1"):
-        yield item["officer_id"]
-
-
-def reader(officer_id: str, kind: str) -> Reader | None:
-    """None when the officer left or unsubscribed meanwhile."""
-    row = keys.subscription(officer_id, kind)
-    wish = get(core(), {name: row[name] for name in ("PK", "SK")})
-    stored = get(core(), keys.officer(officer_id))
-    if wish is None or stored is None or not wish.get("email"):
-        return None
-    officer = Officer.from_item(stored)
-    return Reader(officer, wish["email"]) if officer.active else None
+class Unknown(Exception):
+    """SES was asked and did not answer, or does not know itself: the letter may have been sent."""
 
 
 # ---------------------------------------------------------------- claims
@@ -126,9 +82,10 @@ def _again(letter: str, now: datetime) -> Claimed:
         return Claimed.BUSY  # released this moment: the next delivery takes it
     if stored["state"] == "sent":
         return Claimed.SENT
-    if now.timestamp() - stored["claimed_at"] < IN_HAND.total_seconds():
+    age = now.timestamp() - stored["claimed_at"]
+    if age < IN_HAND.total_seconds():
         return Claimed.BUSY
-    if stored["tries"] >= _TRIES:
+    if stored["tries"] >= _TRIES and age < SETTLED.total_seconds():
         return Claimed.SPENT
     try:
         _update(
@@ -156,14 +113,19 @@ def _update(letter: str, change: str, values: dict[str, Any], stored: dict[str, 
 
 
 def sent(letter: str, message_id: str) -> None:
-    """Mark a claimed letter as sent; SES's id of it is kept for questions."""
-    client("dynamodb").update_item(
-        TableName=_table(),
-        Key=to_wire({"id": letter}),
-        UpdateExpression="SET #s = :sent, message_id = :m",
-        ExpressionAttributeNames={"#s": "state"},
-        ExpressionAttributeValues=to_wire({":sent": "sent", ":m": message_id}),
-    )
+    """Mark a claimed letter as sent; SES's id of it is kept for questions. A claim that is gone stays gone."""
+    try:
+        client("dynamodb").update_item(
+            TableName=_table(),
+            Key=to_wire({"id": letter}),
+            UpdateExpression="SET #s = :sent, message_id = :m",
+            ConditionExpression="attribute_exists(id)",
+            ExpressionAttributeNames={"#s": "state"},
+            ExpressionAttributeValues=to_wire({":sent": "sent", ":m": message_id}),
+        )
+    except ClientError as error:
+        if not _condition(error):
+            raise
 
 
 def release(letter: str) -> None:
@@ -186,11 +148,21 @@ def _ses(region: str) -> Any:
 
 
 def send(message: bytes, sender: str, recipient: str) -> str:
-    """Hand a raw message to SES (v1). Returns SES's id. Raises Refused when SES answered no."""
+    """Hand a raw message to SES (v1). Returns SES's id. Raises Refused or Unknown."""
+    told = {"ConfigurationSetName": optional("MAIL_CONFIGURATION_SET")}
     try:
         answer = _ses(setting("MAIL_REGION")).send_raw_email(
-            Source=sender, Destinations=[recipient], RawMessage={"Data": message}
+            Source=sender,
+            Destinations=[recipient],
+            RawMessage={"Data": message},
+            **{name: value for name, value in told.items() if value},
         )
     except ClientError as error:
+        if error.response["ResponseMetadata"].get("HTTPStatusCode") == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unknown from None
         raise Refused(str(error.response["Error"]["Code"])) from None
+    except Unreached as error:
+        raise Refused(type(error).__name__) from None  # nobody was there to take it
+    except HTTPClientError:
+        raise Unknown from None
     return str(answer["MessageId"])

@@ -58,16 +58,19 @@ def readable(event: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, 
             yield record, parsed(record["body"])
 
 
-def send(queue_url: str, messages: Iterable[dict[str, Any]]) -> list[int]:
-    """Send in tens. Returns the positions of messages that the queue refused."""
+def send(queue_url: str, messages: Iterable[dict[str, Any]], delay: int = 0) -> list[int]:
+    """Send in tens. Returns the positions of messages that the queue refused. ``delay``: seconds, up to 900."""
     bodies = [json.dumps(message, ensure_ascii=False, sort_keys=True) for message in messages]
     refused: list[int] = []
     for start in range(0, len(bodies), SEND_AT_ONCE):
-        refused += [start + index for index in _send_ten(queue_url, bodies[start : start + SEND_AT_ONCE])]
+        refused += [
+            start + index for index in _send_ten(queue_url, bodies[start : start + SEND_AT_ONCE], delay)
+        ]
     return refused
 
 
-def _send_ten(queue_url: str, bodies: Sequence[str]) -> list[int]:
-    entries = [{"Id": str(index), "MessageBody": body} for index, body in enumerate(bodies)]
+def _send_ten(queue_url: str, bodies: Sequence[str], delay: int) -> list[int]:
+    later = {"DelaySeconds": delay} if delay else {}
+    entries = [{"Id": str(index), "MessageBody": body, **later} for index, body in enumerate(bodies)]
     answer = client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
     return [int(failed["Id"]) for failed in answer.get("Failed", [])]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
-from shared.storage import keys, reports
+from shared.storage import keys
 from tests.api.gateway import Gateway
 from tests.api.world import put
 from tests.support.aws import Aws
@@ -142,33 +141,6 @@ def test_a_file_that_has_expired_is_404(api: Gateway, shared_aws: Aws) -> None:
     shared_aws.client("s3").delete_object(Bucket="sitthi-reports", Key=f"imports/{OTHER}/diff.csv")
     path = f"/v1/imports/{OTHER}/files/diff"
     assert api.call("GET", path, token="coordinator").status == 404
-
-
-def test_a_report_is_listed_and_its_file_is_an_address(api: Gateway, shared_aws: Aws) -> None:
-    key = "reports/monthly/2022-01/report.pdf"
-    title = {"th": "รายงาน", "en": "Report"}
-    reports.record("monthly", "2022-01", {"report.pdf": key}, title, date(2022, 2, 1), "d")
-    shared_aws.client("s3").put_object(Bucket="sitthi-reports", Key=key, Body=b"%PDF")
-    listed = api.call("GET", "/v1/reports", token="evaluator").json["items"]
-    assert listed == [
-        {
-            "report_id": "monthly-2022-01",
-            "kind": "monthly",
-            "period": "2022-01",
-            "title": title,
-            "made_on": "2022-02-01",
-            "files": ["report.pdf"],
-        }
-    ]
-    reply = api.call("GET", "/v1/reports/monthly-2022-01/files/report.pdf", token="mentor")
-    assert reply.status == 302
-    for path in (
-        "monthly-2022-01/files/other.pdf",
-        "monthly-2022-02/files/report.pdf",
-        "daily-2022-01/files/x",
-    ):
-        assert api.call("GET", f"/v1/reports/{path}", token="evaluator").status == 404
-    assert api.call("GET", "/v1/reports", token="partner").code == "forbidden"
 
 
 def test_forms_and_addresses_name_the_buckets_own_regional_host(api: Gateway, imports: None) -> None:

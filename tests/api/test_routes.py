@@ -51,6 +51,8 @@ def test_public_routes_are_these_and_no_others() -> None:
         "POST /v1/screenings",
         "POST /v1/session",
         "POST /v1/session/refresh",
+        "GET /v1/unsubscriptions/{key}",
+        "POST /v1/unsubscriptions/{key}",
     }
 
 

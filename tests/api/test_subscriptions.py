@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.storage import letters
+from shared.storage import mailing
 from tests.api.casework import events
 from tests.api.gateway import Gateway, Reply
 from tests.support.accounts import Accounts
@@ -38,8 +38,9 @@ def test_an_officer_subscribes_at_the_verified_address_of_the_account_and_sees_i
         "officer_id": "coordinator",
         "kind": "monthly",
         "address": "c…@example.org",
+        "paused": None,
     }
-    reader = letters.reader("coordinator", "monthly")
+    reader = mailing.reader("coordinator", "monthly")
     assert reader is not None
     assert reader.email == "coordinator@example.org"
     assert ask(pool, "committee").json["errors"][0]["code"] == "CASE-NO-ADDRESS"
@@ -55,7 +56,49 @@ def test_one_sees_and_ends_ones_own_and_an_administrator_everyones(pool: Gateway
     assert pool.call("DELETE", f"{PATH}/daily-coordinator", token="lao-1").status == 404
     assert pool.call("DELETE", f"{PATH}/daily-lao-1", token="lao-1").status == 204
     assert pool.call("DELETE", f"{PATH}/daily-lao-1", token="lao-1").status == 404
-    assert letters.reader("lao-1", "daily") is None
+    assert mailing.reader("lao-1", "daily") is None
     assert pool.call("DELETE", f"{PATH}/daily-coordinator", token="administrator").status == 204
     assert listed(pool, "administrator") == ["monthly-coordinator"]
-    assert list(letters.subscribers("daily")) == []
+    assert list(mailing.subscribers("daily")) == []
+
+
+def key_of(officer_id: str, kind: str) -> str:
+    reader = mailing.reader(officer_id, kind)
+    assert reader is not None
+    return reader.token
+
+
+def test_whoever_has_the_mail_may_end_it_without_signing_in_and_only_by_a_post(
+    pool: Gateway, aws: Aws
+) -> None:
+    ask(pool, "coordinator", "quarterly")
+    path = f"/v1/unsubscriptions/{key_of('coordinator', 'quarterly')}"
+    page = pool.call("GET", path)
+    assert page.status == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert '<form method="post">' in page.body.decode()
+    assert listed(pool, "coordinator") == ["quarterly-coordinator"], "a filter that opens links ends nothing"
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    for _ in range(2):
+        reply = pool.call("POST", path, body=b"List-Unsubscribe=One-Click", headers=form)
+        assert (reply.status, b"no longer sent" in reply.body) == (200, True)
+    assert listed(pool, "coordinator") == []
+    assert len(events(aws, "ops.unsubscribed")) == 1
+    assert b"<form" not in pool.call("GET", path).body
+
+
+def test_a_key_that_nobody_gave_ends_nothing(pool: Gateway) -> None:
+    for method in ("GET", "POST"):
+        assert pool.call(method, "/v1/unsubscriptions/" + "x" * 32).status == 404
+        assert pool.call(method, "/v1/unsubscriptions/short").status in (404, 422)
+
+
+def test_the_key_of_an_old_mail_still_ends_a_subscription_made_anew(pool: Gateway) -> None:
+    ask(pool, "lao-1", "daily")
+    old = key_of("lao-1", "daily")
+    pool.call("DELETE", f"{PATH}/daily-lao-1", token="lao-1")
+    ask(pool, "lao-1", "daily")
+    assert key_of("lao-1", "daily") != old
+    assert pool.call("POST", f"/v1/unsubscriptions/{old}").status == 200
+    assert listed(pool, "lao-1") == []

@@ -29,13 +29,14 @@ from functions.review_daily.handler import handler as review
 from shared.casework.assess import assess_household
 from shared.domain.citizens import check_digit
 from shared.http.openapi import operations
-from shared.storage import cognito, letters
+from shared.storage import cognito, letters, mailing
 from tests.api import world
 from tests.api.gateway import Gateway, Reply
 from tests.builders import imports as files
 from tests.support import aws as support
 from tests.support.aws import Aws, put_clock, sqs_event
 from tests.support.events import Context, event
+from tests.support.mailing import subscribe
 
 KNOWN = {  # with these a grandmother's right is certain, and a claim goes to the agency
     "in_house_register": "ใช่",
@@ -327,8 +328,8 @@ def reports(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
     letters._ses.cache_clear()
     letters._ses(MAIL_REGION).verify_email_identity(EmailAddress="sitthi@example.org")
-    for kind in ("monthly", letters.DAILY):
-        letters.subscribe("lao-1", kind, "lao-1@example.org")
+    for kind in ("monthly", mailing.DAILY):
+        subscribe("lao-1", kind, "lao-1@example.org")
     compile_report(event("schedule_monthly"), Context())
     for message in aws.messages("reports"):
         mail(sqs_event(message), Context())

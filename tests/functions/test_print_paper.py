@@ -81,3 +81,22 @@ def test_a_printer_that_fails_says_try_again(mentored: Gateway, monkeypatch: pyt
     write(mentored)
     reply = mentored.call("GET", about("/plan/paper"), token="mentor")
     assert (reply.status, reply.code) == (503, "unavailable")
+
+
+def test_the_mentors_paper_tells_who_lives_there_what_to_do_and_what_waits(
+    mentored: Gateway, aws: Aws
+) -> None:
+    named = {"members": [{"member_id": "m1", "title": "นาย", "first_name": "อับดุลทดสอบ", "last_name": "ใจดี"}]}
+    do(mentored, "PATCH", "/identity", "mentor", {"on": "2022-01-18", "why": "was_missing", **named}, "")
+    text = fetch(aws, mentored.call("GET", about("/paper"), token="mentor"))
+    for words in ("นายอับดุลทดสอบ ใจดี", "ตำบลสะเตง", "เบี้ยยังชีพผู้สูงอายุ", "มีสิทธิ ยังไม่ได้รับ", "ขอความยินยอม"):
+        assert squeezed(words) in text, words
+    english = fetch(aws, mentored.call("GET", about("/paper"), token="mentor", query={"language": "en"}))
+    assert squeezed("What the next visit is for") in english
+    assert len(events(aws, "read.pii_viewed")) == 2
+
+
+def test_the_mentors_paper_is_for_who_may_know_the_names(mentored: Gateway) -> None:
+    assert mentored.call("GET", about("/paper"), token="evaluator").code == "forbidden"
+    assert mentored.call("GET", about("/paper"), token="coordinator-far").status == 404
+    assert mentored.call("GET", about("/paper"), token="mentor", query={"language": "fr"}).status == 422

@@ -9,11 +9,12 @@ import pytest
 
 from functions.assess_household.handler import handler as assess
 from functions.review_daily.handler import handler
-from shared.storage import letters
+from shared.storage import mailing
 from shared.storage.tables import from_wire
 from tests.support import households as build
 from tests.support.aws import Aws
 from tests.support.events import Context, event
+from tests.support.mailing import subscribe
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_the_mail_queue_hears_of_the_digests_of_a_working_day_if_somebody_wants_
     assessed.queues["reports"] = assessed.client("sqs").create_queue(QueueName="reports")["QueueUrl"]
     monkeypatch.setenv("REPORTS_QUEUE_URL", assessed.queues["reports"])
     assert handler(on("2022-01-19"), Context())["told"] == 0, "nobody has asked for it"
-    letters.subscribe("lao-head", letters.DAILY, "head@example.org")
+    subscribe("lao-head", mailing.DAILY, "head@example.org")
     assert handler(on("2022-01-19"), Context())["told"] == 1
     assert handler(on("2022-01-21"), Context())["told"] == 0, "a Saturday"
     assert assessed.messages("reports") == [{"kind": "daily", "period": "2022-01-20"}]

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from functions.assess_household.handler import handler as assess
 from functions.compile_report.handler import handler as compile_report
 from functions.dispatch_task.handler import handler as dispatch
+from shared.domain.reports import ReportName
 from shared.reporting.labels import UNNAMED
 from shared.reporting.mail import Letter, own_work, progress_mail
 from shared.reporting.monthly import build as report_of
@@ -121,7 +122,7 @@ def _texts(aws: Aws) -> dict[str, str]:
             texts[name] = " ".join(map(str, cells))
         else:
             texts[name] = raw.decode("utf-8-sig")
-    snapshot = reports.read_snapshot("monthly", "2022-01")
+    snapshot = reports.read_snapshot(ReportName.parse("monthly-2022-01-95"))
     assert snapshot is not None
     texts["snapshot"] = json.dumps(snapshot, ensure_ascii=False)
     figures, context = opened(snapshot, None)
@@ -129,6 +130,6 @@ def _texts(aws: Aws) -> dict[str, str]:
         "a@example.org", "b@example.org", "<1@example.org>", "https://x", "https://y", clock.now()
     )
     mine = own_work(figures, "agency_head", "Lao", ("95",))
-    mail = progress_mail(report_of(figures, context, "progress"), letter, mine)
+    mail = progress_mail(report_of(figures, context, "progress"), letter, [mine] if mine else [])
     texts["mail"] = " ".join(part.get_content() for part in mail.walk() if not part.is_multipart())
     return texts

@@ -40,6 +40,7 @@ _LOGICAL_QUEUES = {
     "ASSESS": "AssessQueue",
     "DISPATCH": "DispatchQueue",
     "SIMULATIONS": "SimulationsQueue",
+    "COMPILE": "CompileQueue",
 }
 _ASKS = {
     "HeadObject": "GetObject",

@@ -19,7 +19,7 @@ from shared.casework.case_items import part_item, text_of
 from shared.domain import meetings
 from shared.domain.citizens import check_digit
 from shared.domain.plan_types import Plan
-from shared.storage import identity, keys, letters, printing
+from shared.storage import identity, keys, letters, mailing, printing
 from shared.storage.tables import core, query
 from tests.api import world
 from tests.api.gateway import Gateway
@@ -30,6 +30,7 @@ from tests.support import households as build
 from tests.support.accounts import Accounts
 from tests.support.aws import Aws, put_clock, sqs_event
 from tests.support.events import EVENTS, Context, event
+from tests.support.mailing import subscribe
 from tests.support.template import resources
 
 FUNCTIONS = list(resources("AWS::Serverless::Function"))
@@ -56,6 +57,21 @@ NOT_SEEN: dict[str, dict[Permission, str]] = {
         ("lambda:InvokeFunction", "ReadAuditFunction"): "the same",
     },
 }
+
+
+_RECIPIENTS = [{"emailAddress": "lao-1@example.org"}]
+_MAIL = {
+    "messageId": "ses-1",
+    "destination": ["lao-1@example.org"],
+    "headers": [{"name": "X-Sitthi-Letter", "value": "monthly-2022-01-95.lao-1"}],
+}
+_ABOUT = {"feedbackId": "f", "timestamp": "2022-02-01T02:00:00.000Z", "bouncedRecipients": _RECIPIENTS}
+MAIL_EVENTS = [
+    {"eventType": "Send", "mail": _MAIL},
+    {"eventType": "Bounce", "mail": _MAIL, "bounce": {**_ABOUT, "bounceType": "Transient"}},
+    {"eventType": "Delivery", "mail": _MAIL},
+    {"eventType": "Bounce", "mail": _MAIL, "bounce": {**_ABOUT, "bounceType": "Permanent"}},
+]
 
 
 class Thread:
@@ -178,17 +194,25 @@ def reports(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MAIL_REGION", MAIL_REGION)
     letters._ses.cache_clear()
-    for kind in ("monthly", letters.DAILY):
-        letters.subscribe("lao-1", kind, "lao-1@example.org")
+    for kind in ("monthly", mailing.DAILY):
+        subscribe("lao-1", kind, "lao-1@example.org")
     for _ in range(2):
         thread.run("CompileReportFunction", event("schedule_monthly"))
+    thread.run("CompileReportFunction", {**event("schedule_monthly"), "time": "2022-04-01T01:00:00Z"})
+    for message in aws.messages("compile"):
+        assert not thread.run("CompileReportFunction", sqs_event(message))["batchItemFailures"]
     for verified in (False, True):
         if verified:
             letters._ses(MAIL_REGION).verify_email_identity(EmailAddress="sitthi@example.org")
         for _ in range(2):
-            thread.run("EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01"}))
+            thread.run(
+                "EmailProgressFunction", sqs_event({"kind": "monthly", "period": "2022-01", "area": "95"})
+            )
             for message in aws.messages("reports"):
                 thread.run("EmailProgressFunction", sqs_event(message))
+    for told in MAIL_EVENTS:
+        assert not thread.run("HeedMailFunction", sqs_event(told))["batchItemFailures"]
+    subscribe("lao-1", mailing.DAILY, "lao-1@example.org")
 
 
 def calls(thread: Thread) -> None:
@@ -227,6 +251,11 @@ def calls(thread: Thread) -> None:
         asked = {"purpose": "grievance", "house_code": "95010012345"}
         assert thread.call(api, "POST", "/v1/households/search", token=token, json_body=asked).status < 500
     desk(thread, api)
+    wanted = {"kind": "district", "period": "2021", "area": "9501"}
+    ordered = thread.call(api, "POST", "/v1/reports", token="committee", json_body=wanted)
+    assert ordered.status == 202, ordered.body
+    sweep = {**event("schedule_daily"), "time": "2022-01-19T22:00:00Z", "sweep": "all"}
+    thread.run("ReviewDailyFunction", sweep)
     report = thread.call(api, "GET", "/v1/reports", token="committee").json["items"][0]
     path = f"/v1/reports/{report['report_id']}/files/{report['files'][0]}"
     assert thread.call(api, "GET", path, token="committee").status == 302
@@ -343,8 +372,13 @@ def casework(thread: Thread, api: Gateway) -> None:
     index = keys.officer_index(None, "mentor")
     world.put({**keys.officer("mentor"), **world.officers()["mentor"].to_item(), **index, "v": 1})
     thread.run("ReviewDailyFunction", {**event("schedule_daily"), "time": "2022-07-04T22:00:00Z"})
-    for message in thread.aws.messages("reports"):
+    subscribe("mentor", "monthly", "mentor@example.org")
+    asked = {"kind": "monthly", "period": "2022-01", "area": "95", "officer_id": "mentor"}
+    for message in [*thread.aws.messages("reports"), asked]:
         thread.run("EmailProgressFunction", sqs_event(message))
+    for method in ("GET", "POST"):
+        path = "/v1/unsubscriptions/key-of-monthly-mentor"
+        assert thread.call(api, method, path).status == 200
 
 
 def papers(thread: Thread) -> None:
@@ -363,6 +397,14 @@ def papers(thread: Thread) -> None:
     for household in (named[0].partition("#")[2], world.HOUSEHOLD):
         world.put(part_item(household, "PLAN", ("0001",), Plan(household, 1), v=1))
         thread.run("PrintPaperFunction", {**order, "paper": "plan", "household_id": household, "number": 1})
+        glance = {
+            **order,
+            "paper": "household",
+            "household_id": household,
+            "language": "th",
+            "sensitive": True,
+        }
+        thread.run("PrintPaperFunction", glance)
 
 
 def erase(thread: Thread) -> None:

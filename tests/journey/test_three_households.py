@@ -190,13 +190,13 @@ def test_the_month_ends_with_a_report_and_a_letter_to_each_subscriber(journey: J
     made = world.month_end_report(date(2022, 6, 1))
     world.settle()
     assert (made["period"], made["households"]) == ("2022-05", 379)
-    written = {key.rpartition("/")[2] for key in world.keys_under("reports/monthly/2022-05/")}
+    written = {key.rpartition("/")[2] for key in world.keys_under("reports/monthly/2022-05/95/")}
     assert {f"progress-2565-05.{kind}" for kind in ("pdf", "xlsx", "csv", "json")} <= written
     assert len(written) == made["files"]
     letters = [file.read_bytes() for file in world.mail.glob("*.eml")]
     readers = [user for user in demo_users() if user.officer.role in READERS]
     assert len(letters) == len(readers)
-    assert all(b"X-Sitthi-Letter: monthly-2022-05." in letter for letter in letters)
+    assert all(b"X-Sitthi-Letter: monthly-2022-05-95." in letter for letter in letters)
 
 
 def test_all_that_happened_is_sealed_and_the_root_of_the_day_cannot_be_deleted(

@@ -34,6 +34,7 @@ QUEUES = {
     "assess": "ASSESS_QUEUE_URL",
     "dispatch": "DISPATCH_QUEUE_URL",
     "simulations": "SIMULATIONS_QUEUE_URL",
+    "compile": "COMPILE_QUEUE_URL",
 }
 
 
@@ -159,6 +160,7 @@ def _built(monkeypatch: pytest.MonkeyPatch) -> Aws:
     )
     monkeypatch.setenv("CLOCK", "table")
     monkeypatch.setenv("CONSOLE_URL", "https://sitthi.example")
+    monkeypatch.setenv("API_URL", "https://api.sitthi.example")
     key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     monkeypatch.setenv("IDENTITY_KEY_ARN", key)
     secret = aws.client("secretsmanager").create_secret(Name="identity-hmac", SecretString="s" * 64)["ARN"]

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from shared.reporting.drawing import SIZE
-from shared.reporting.model import Cell, Chart, Kind, Report, Table
+from shared.reporting import layout
+from shared.reporting.charts import sparkline
+from shared.reporting.model import Chart, Figure, Kind, Report, Table
 from shared.reporting.thai import prepared, spaced, unbroken
 from shared.reporting.wording import Text
 
 _HERE = Path(__file__).parent
 _FONTS = _HERE.parent / "fonts"
-_AUTHOR = Text("ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้", "Southern Border Provinces Administrative Centre")
-_WORDS = {
-    "decide_title": Text("เรื่องที่ต้องตัดสินใจ", "What to decide"),
-    "definitions_title": Text("นิยามและวิธีคิด", "Definitions and method"),
-    "source": Text("ที่มา", "Source"),
-    "facts_title": Text("ที่มาของรายงานฉบับนี้", "What this report rests on"),
-    "page": Text("หน้า", "Page"),
-}
+AUTHOR = Text("ศูนย์อำนวยการบริหารจังหวัดชายแดนภาคใต้", "Southern Border Provinces Administrative Centre")
 _FACTS_HEAD = Text("รายการ|ค่า", "Item|Value")
-_NOBODY = Text("ไม่มีงานที่ต้องเร่งในงวดนี้", "Nobody has work that is late in this period")
-_NO_ROWS = Text("ไม่มีรายการในงวดนี้", "Nothing to show in this period")
-_SPARE = {"benefits"}  # rows without anything stay in the files and off the paper
-_LEFT_OUT = Text(
-    "ไม่แสดงอีก {} สวัสดิการที่ไม่มีผู้มีสิทธิหรือผู้ได้รับในงวดนี้ (มีในไฟล์ CSV และ XLSX)",
-    "{} more benefits, to which nobody is entitled in this period, are in the CSV and XLSX files",
-)
-_ORDER = (  # table, chart, begins a page
-    ("benefits", None, True),
-    ("districts", None, False),
-    ("agencies", "work", True),
-    ("loop", None, False),
-    ("act", None, True),
-    ("times", "receipt", True),
-    ("gap_reasons", None, False),
-    ("returns", None, False),
-    ("dimensions", None, False),
-    ("poverty", None, False),
-    ("phases", None, False),
-    ("outcomes", None, False),
-    ("fairness", None, False),
-    ("pilot", None, False),
-    ("determinations", None, False),
-)
 
 
 def render_pdf(report: Report, language: str = "th") -> bytes:
@@ -88,13 +57,13 @@ def _data(report: Report, language: str) -> dict[str, Any]:
     def said(text: Text) -> str:
         return prepared(text.in_(language))
 
-    day = report.made_on
+    day, lead = report.made_on, layout.lead_chart(report)
     return {
         "language": language,
         "unbroken": unbroken(),
         "title": said(report.title),
         "subtitle": said(report.subtitle),
-        "author": _AUTHOR.in_(language),
+        "author": AUTHOR.in_(language),
         "footer": " · ".join(f"{said(name)} {said(value)}" for name, value in report.facts[:1]),
         "made": {"year": day.year, "month": day.month, "day": day.day},
         "notes": [said(words) for words in report.notes],
@@ -107,55 +76,43 @@ def _data(report: Report, language: str) -> dict[str, Any]:
                 "value": figure.cell.text(language),
                 "unit": said(figure.unit),
                 "note": said(figure.note),
+                "trend": _trend(figure, language),
             }
             for figure in report.figures
         ],
         "decide": [said(words) for words in report.decide],
-        "chart": _lead_chart(report, language),
-        "sections": [] if report.empty else _sections(report, language),
+        "chart": _chart(lead, language) if lead else None,
+        "nothing": prepared(layout.nothing_in(report, language)) or None,
+        "sections": [_section(part, language) for part in layout.sections(report)],
         "definitions": [
             {"name": said(one.name), "formula": said(one.formula), "source": said(one.source)}
             for one in report.definitions
         ],
         "facts": [[said(name), said(value)] for name, value in report.facts],
         "facts_head": [prepared(part) for part in _FACTS_HEAD.in_(language).split("|")],
-        **{name: said(words) for name, words in _WORDS.items()},
+        **{name: said(words) for name, words in layout.WORDS.items()},
     }
 
 
-def _sections(report: Report, language: str) -> list[dict[str, Any]]:
-    charts = {chart.id: chart for chart in report.charts}
-    tables = {table.id: table for table in report.tables}
-    return [
-        _section(tables[table], charts.get(chart) if chart else None, page_break, language)
-        for table, chart, page_break in _ORDER
-        if table in tables
-    ]
+def _trend(figure: Figure, language: str) -> dict[str, str] | None:
+    if not figure.trend:
+        return None
+    words = figure.trend_words(language)
+    return {"svg": sparkline(words, figure.trend).svg(), "alt": words}
 
 
-def _section(table: Table, chart: Chart | None, page_break: bool, language: str) -> dict[str, Any]:
-    words = [] if table.rows else [_NOBODY if table.id == "act" else _NO_ROWS]
+def _section(part: layout.Section, language: str) -> dict[str, Any]:
     return {
-        "title": prepared(table.title.in_(language)),
-        "page_break": page_break,
-        "words": [prepared(one.in_(language)) for one in words],
-        "chart": _chart(chart, language) if chart else None,
-        "table": _table(table, language) if table.rows else None,
+        "title": prepared(part.table.title.in_(language)),
+        "page_break": part.new_page,
+        "words": [prepared(part.words.in_(language))] if part.words else [],
+        "charts": [_chart(chart, language) for chart in part.charts],
+        "table": _table(part.table, language) if part.table.rows else None,
     }
-
-
-def printed(table: Table) -> list[Sequence[Cell]]:
-    """The rows of a table that are on the paper; the files have them all."""
-    if table.id not in _SPARE:
-        return list(table.rows)
-    return [row for row in table.rows if not all(cell.nothing for cell in row[1:])]
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
-    rows = printed(table)
-    left = len(table.rows) - len(rows)
-    notes = [table.note.in_(language)] if table.note else []
-    notes += [_LEFT_OUT.in_(language).format(left)] if left else []
+    rows, note = layout.printed(table), layout.note_below(table, language)
     return {
         "columns": [
             {
@@ -167,13 +124,8 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         ],
         "rows": [[prepared(cell.text(language)) for cell in row] for row in rows],
         "total": [prepared(cell.text(language)) for cell in table.total] if table.total else None,
-        "note": prepared(" · ".join(notes)) if notes else None,
+        "note": prepared(note) if note else None,
     }
-
-
-def _lead_chart(report: Report, language: str) -> dict[str, Any] | None:
-    """The picture of the first page; its table follows on the second."""
-    return next((_chart(chart, language) for chart in report.charts if chart.id == "rights"), None)
 
 
 def _chart(chart: Chart, language: str) -> dict[str, Any]:
@@ -184,7 +136,6 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
         "alt": chart.alt.in_(language),
         "width": drawing.width,
         "height": drawing.height,
-        "size": SIZE,
         "labels": [
             {
                 "x": label.x,
@@ -193,6 +144,7 @@ def _chart(chart: Chart, language: str) -> dict[str, Any]:
                 "anchor": label.anchor,
                 "colour": label.colour,
                 "bold": label.bold,
+                "size": label.size,
             }
             for label in drawing.labels
         ],

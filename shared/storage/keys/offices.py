@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
+from shared.domain.reports import ReportName
 from shared.storage.keys.base import key_of
 
 
@@ -90,8 +92,19 @@ def meeting_partition(province: str) -> str:
     return f"MEETINGS#{province}"
 
 
-def report(kind: str, period: str) -> dict[str, str]:
-    return key_of(f"RPT#{kind}", period)
+def report(name: ReportName) -> dict[str, str]:
+    place = [name.period.id, name.area, *([name.agency] if name.agency else [])]
+    return key_of(report_partition(name.kind), "#".join(place))
+
+
+def report_part(name: ReportName, part: str) -> dict[str, str]:
+    """The mark of a part that is counted for a report."""
+    return key_of(f"RPP#{name.id}", part)
+
+
+def report_partition(kind: str) -> str:
+    """The reports of a kind, by period."""
+    return f"RPT#{kind}"
 
 
 def subscription(officer_id: str, kind: str) -> dict[str, str]:
@@ -107,6 +120,27 @@ def subscription_partition(kind: str) -> str:
     return f"SUB#{kind}"
 
 
-def letter(kind: str, period: str, officer_id: str) -> str:
-    """The claim of one mail to one reader, in the Idempotency table."""
-    return f"mail#{kind}#{period}#{officer_id}"
+def unsubscription(token: str) -> dict[str, str]:
+    """Which subscription the key of a mail ends."""
+    return key_of(f"UNSUB#{token}", "META")
+
+
+def reached_at(email: str, officer_id: str, kind: str) -> dict[str, str]:
+    """Which subscriptions go, or once went, to an address: events of the mail service name nothing else."""
+    return key_of(reached_partition(email), f"{kind}#{officer_id}")
+
+
+def reached_partition(email: str) -> str:
+    return f"MAIL#{_address(email)}"
+
+
+def letter(what: str, email: str) -> str:
+    """The claim of one mail to one person, in the Idempotency table: who has two posts gets one mail.
+
+    ``what``: a report's id, or ``daily-<day>``.
+    """
+    return f"mail#{what}#{_address(email)}"
+
+
+def _address(email: str) -> str:
+    return hashlib.blake2b(email.casefold().encode(), digest_size=12).hexdigest()

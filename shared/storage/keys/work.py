@@ -7,6 +7,7 @@ from shared.storage.keys.base import SHARDS, shard_of
 TODO = "TODO"  # a survey or fact that waits for an assessment
 OUTBOX = "OUTBOX"  # a message that waits to leave
 IMPORTING = "IMPORTING"  # an import that is not yet final
+REPORTING = "REPORTING"  # a report that is ordered and not yet compiled
 CASE = "CASE"  # a household of the programme, by the day on which its case wants looking at
 
 

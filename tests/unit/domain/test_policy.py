@@ -131,13 +131,13 @@ def test_partners_evaluators_and_administrators_see_no_identity_of_a_household()
         assert not may(Officer(role, role), name, relation, FieldClass.IDENTITY).allowed
 
 
-def test_the_public_reads_public_things_and_can_file_a_grievance_only() -> None:
+def test_the_public_reads_public_things_files_a_grievance_and_ends_a_mail_by_its_key() -> None:
     open_to_all = {
         name
         for name, relation, fields in product(ACTIONS, Relation, FieldClass)
         if may(PUBLIC, name, relation, fields).allowed
     }
-    assert open_to_all == {"read_public", "sign_in", "file_grievance"}
+    assert open_to_all == {"read_public", "sign_in", "file_grievance", "unsubscribe"}
 
 
 def test_identity_is_masked_when_read_and_clear_only_when_revealed() -> None:

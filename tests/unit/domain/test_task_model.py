@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.domain import task_table as table
+from shared.domain.task_events import days_by_owner
 from shared.domain.task_table import ACTIONS, RESPONSIBLE, STAGES, TERMINAL, TRANSITIONS, TaskState
 from shared.domain.tasks import (
     Action,
@@ -156,6 +157,7 @@ class Walk:
         if self.task.state not in TERMINAL:
             spent = time_by_owner(self.task.opened_on, self.log, self.today)
             assert sum(spent.values()) == (self.today - self.task.opened_on).days
+            assert not self.task.trail or days_by_owner(self.task.trail, self.today) == spent
             following = next_check(self.task)
             assert following is None or check_clocks(self.task, following, YALA)[1]
 

@@ -36,7 +36,7 @@ def context(**changes: Any) -> ReportContext:
     values: dict[str, Any] = {
         "rule_book": "3f9c2b7a51d04e88",
         "generated_on": date(2022, 2, 1),
-        "province": "95",
+        "area": "95",
         "benefits": TITLES,
     }
     return ReportContext(**{**values, **changes})

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from math import exp, log, sqrt
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from shared.reporting.estimates import median_days, newcombe, received_by, survival, wilson
+from shared.reporting.estimates import (
+    Z95,
+    Spread,
+    median_days,
+    median_interval,
+    newcombe,
+    received_by,
+    share_of_households,
+    survival,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +59,59 @@ def test_other_endings_do_not_count_as_received() -> None:
 
 def test_there_is_no_median_while_less_than_half_have_ended() -> None:
     assert median_days(survival({5: 1}, {9: 3})) is None
+
+
+# What statsmodels 0.15 said of seeded cases (infra/bench/estimates.py asks it anew).
+SAID = json.loads(Path(__file__).with_name("statsmodels.json").read_text())
+
+
+def test_shares_and_differences_agree_with_a_statistics_library() -> None:
+    for case in SAID["shares"]:
+        assert wilson(case["part"], case["whole"]) == pytest.approx((case["low"], case["high"]), abs=1e-9)
+    for case in SAID["differences"]:
+        _, low, high = newcombe(*case["one"], *case["other"])
+        assert (low, high) == pytest.approx((case["low"], case["high"]), abs=1e-9)
+
+
+@pytest.mark.parametrize("case", SAID["curves"], ids=lambda case: f"{len(case['fates'])} gaps")
+def test_waiting_its_interval_the_median_and_the_incidence_agree_with_a_statistics_library(
+    case: dict[str, Any],
+) -> None:
+    ends: list[Counter[int]] = [Counter(), Counter(), Counter()]
+    for day, fate in case["fates"]:
+        ends[fate][day] += 1
+    waiting, received, other = ends
+    steps = survival(received, waiting, other)
+    library = {day: (s, se) for day, s, se in zip(case["days"], case["waiting"], case["se"], strict=True)}
+    for step in steps:
+        share, error = library[step.days]
+        assert step.waiting == pytest.approx(share, abs=1e-9)
+        if 0 < share < 1:
+            half = Z95 * error / abs(share * log(share))  # of log(-log), by the delta method
+            limits = (share ** exp(half), share ** exp(-half))
+            assert (step.low, step.high) == pytest.approx(limits, abs=1e-9)
+    assert median_days(steps) == case["median"]
+    assert median_interval(steps) == (case["median_low"], case["median_high"])
+    incidence = dict(zip(case["incidence_days"], case["incidence"], strict=True))
+    assert {step.days: step.received for step in steps} == pytest.approx(
+        {step.days: incidence[step.days] for step in steps}, abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("case", SAID["clusters"], ids=lambda case: f"{len(case['households'])} homes")
+def test_the_error_of_a_share_of_members_is_the_librarys_error_that_is_robust_to_households(
+    case: dict[str, Any],
+) -> None:
+    rows = case["households"]
+    part, whole = sum(got for got, _ in rows), sum(rights for _, rights in rows)
+    spread = Spread(
+        len(rows), sum(n * n for _, n in rows), sum(r * r for r, _ in rows), sum(r * n for r, n in rows)
+    )
+    error = case["se"] * sqrt(len(rows) / (len(rows) - 1))  # the library leaves out the small-sample factor
+    worth = max(1.0, error**2 / (case["share"] * (1 - case["share"]) / whole))
+    assert share_of_households(part, whole, spread) == pytest.approx(
+        wilson(part / worth, whole / worth), abs=1e-9
+    )
+    plain = wilson(part, whole)
+    found = share_of_households(part, whole, spread)
+    assert found[1] - found[0] >= plain[1] - plain[0], "never narrower than for independent members"

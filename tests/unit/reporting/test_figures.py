@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.agencies import Agency
+from shared.domain.reports import quarter_start
 from shared.reporting.counting import months_between
-from shared.reporting.figures import UNNAMED, Figures, merge, progress, quarter_start, summary
+from shared.reporting.facts import unnamed
+from shared.reporting.figures import Figures, merge, progress, summary
+from shared.reporting.tally import UNNAMED
 from tests.unit.reporting.builders import JANUARY, crowd, determination, gap, household, member, task
 
 
@@ -41,7 +44,8 @@ def test_benefits_that_must_not_be_named_are_counted_together() -> None:
     secret = ("hiv_allowance", "south_unrest_remedy")
     rows = tuple(determination(benefit, baht_month=500) for benefit in (*secret, "old_age_allowance"))
     gaps = tuple(gap(benefit, gap_id=benefit, baht_month=500) for benefit in (*secret, "old_age_allowance"))
-    figures = progress([household(determinations=rows, gaps=gaps)], JANUARY, unnamed=secret)
+    record = unnamed(household(determinations=rows, gaps=gaps), frozenset(secret))
+    figures = progress([record], JANUARY)
     assert figures.benefits == ["old_age_allowance", UNNAMED]
     assert summary(figures)["determinations"][UNNAMED]["gap"] == 2
     assert figures.total.get("baht_benefit", UNNAMED, "still_unclaimed") == 1000

@@ -9,9 +9,10 @@ import pypdfium2
 import pytest
 
 from shared.reporting.figures import progress
+from shared.reporting.layout import nothing_in, printed, sections
 from shared.reporting.model import Report
 from shared.reporting.monthly import build
-from shared.reporting.pdf import printed, render_pdf
+from shared.reporting.pdf import render_pdf
 from shared.reporting.thai import plain, prepared, spaced
 from shared.reporting.wording import Text
 from tests.unit.reporting.builders import JANUARY, context, crowd
@@ -42,12 +43,20 @@ def test_every_word_and_number_of_the_report_can_be_read_back(size: int, languag
     wanted = [made.title, *made.summary, *made.decide, *(part for fact in made.facts for part in fact)]
     wanted += [words for one in made.definitions for words in (one.name, one.formula, one.source)]
     assert [words for words in wanted if squeezed(words.in_(language)) not in text] == []
-    if not made.empty:
-        for table in made.tables:
-            lines = [*printed(table), *([table.total] if table.total else [])]
-            for row in lines:
-                line = squeezed("".join(cell.text(language) for cell in row))
-                assert line in text, (table.id, line)
+    assert squeezed(nothing_in(made, language)) in text
+    for table in (part.table for part in sections(made)):
+        lines = [*printed(table), *([table.total] if table.total and table.rows else [])]
+        for row in lines:
+            line = squeezed("".join(cell.text(language) for cell in row))
+            assert line in text, (table.id, line)
+
+
+def test_tables_without_anything_are_named_together_and_not_shown() -> None:
+    made = report(36)
+    shown = {part.table.id for part in sections(made)}
+    left = [table for table in made.tables if table.id not in shown]
+    assert {"measures", "bounces"} <= {table.id for table in left}
+    assert nothing_in(made, "en").split(" · ") == [table.title.en for table in left]
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:

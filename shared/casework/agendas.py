@@ -1,0 +1,45 @@
+"""What the next visit to a household is for, from everything that is stored of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from shared.casework.case_view import case_of
+from shared.domain import visits
+from shared.domain.measure_tasks import due_measures
+from shared.domain.visits import AgendaItem, Question
+from shared.rules import current
+from shared.storage.households import State
+
+SOON = timedelta(days=30)  # measures due until then are looked at on a visit
+
+
+def agenda_of(state: State, today: date) -> tuple[AgendaItem, ...]:
+    """What to ask, to see and to confirm."""
+    case = case_of(state)
+    measures = due_measures(case.plan, today + SOON) if case.plan is not None else ()
+    named = {name: (one.title.th, one.title.en) for name, one in current().benefits.items()}
+    return visits.agenda(
+        questions_of(state),
+        case.tasks,
+        measures,
+        consent_given=bool(state.parts.get("CNS")),
+        named=named | {one.measure_id: (one.th, one.th) for one in (case.plan.measures if case.plan else ())},
+    )
+
+
+def questions_of(state: State) -> Iterator[Question]:
+    """The open questions of the rule book."""
+    determined = state.determinations
+    body = json.loads(determined["body"]) if determined else {"rows": [], "questions": []}
+    baht = {(row["b"], row["m"]): int(row["baht"]) for row in body["rows"]}
+    specs = current().facts
+    for row in body["questions"]:
+        spec = specs.get(row["fact"])
+        if spec is None:
+            continue
+        stake = sum(baht.get((benefit, row["member"]), 0) for benefit in row["decides"])
+        decides = tuple(row["decides"])
+        yield Question(row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake)
