@@ -58,6 +58,7 @@ bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESUL
 	@$(PY) -m infra.bench.imports
 	@$(PY) -m infra.bench.audit
 	@$(PY) -m infra.bench.reports
+	@$(PY) -m infra.bench.contract
 
 simulate: $(READY) ## imports and casework under seeded faults (SEED=1 RUNS=200)
 	@$(PY) -m infra.simulate --seed $(or $(SEED),1) --runs $(or $(RUNS),200)

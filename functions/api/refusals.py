@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shared.casework import access, commands, search, sessions, tasks, uploads
+from shared.casework import access, commands, search, sessions, task_sights, tasks, uploads
 from shared.domain.problems import Refused
 from shared.domain.tasks import TaskRefused
 from shared.http.problem import Fault, Problem
 from shared.rules import FactError
+from shared.storage.identity import KeysChanging
 from shared.storage.invoking import InvokeFailed
 from shared.storage.tables import Conflict
 
@@ -18,6 +19,7 @@ _FIELDS = {
     "TASK-REASON": ("reason", "not_in_list"),
     "TASK-OUTCOME": ("outcome", "not_in_list"),
     "TASK-LAW-MISSING": ("reason", "required"),
+    "TASK-OFFICER": ("officer", "cannot_take"),
     "TASK-ATTEMPTS": ("evidence", "too_few"),
     "TASK-WAITING-ON": ("waiting_on", "not_in_list"),
     "TASK-RESUME-BY": ("resume_by", "out_of_range"),
@@ -51,13 +53,14 @@ def _always(code: str, *faults: Fault, headers: Mapping[str, str] | None = None)
 REFUSALS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     access.NotFound: _always("not_found"),
     access.Forbidden: _always("forbidden"),
-    tasks.TaskNotFound: _always("not_found"),
+    task_sights.TaskNotFound: _always("not_found"),
     tasks.Stale: _always("stale"),
     commands.Stale: _always("stale"),
     TaskRefused: _task_refused,
     Refused: _refused,
     FactError: lambda error: Problem("invalid", [Fault(f"#{error.pointer}", error.code)]),
     Conflict: _always("busy", headers={"Retry-After": "1"}),
+    KeysChanging: _always("busy", headers={"Retry-After": "300"}),
     InvokeFailed: _always("unavailable", headers={"Retry-After": "5"}),
     uploads.NoSuchEnding: _always("invalid", Fault("#/name", "file_type")),
     search.TooManySearches: lambda error: Problem(

@@ -14,7 +14,8 @@ from functions.api.routes_mentors import OfficerId
 from shared.casework import officers
 from shared.casework.leaving import Passed
 from shared.casework.sessions import Caller
-from shared.domain.officers import Officer
+from shared.domain.agencies import Agency
+from shared.domain.officers import ROLES, Officer
 from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import Seen, Strict
@@ -24,19 +25,9 @@ from shared.http.text import Short
 
 routes = Blueprint(__name__)
 
-Role = Literal[
-    "partner",
-    "mentor",
-    "agency_officer",
-    "agency_head",
-    "coordinator",
-    "committee",
-    "evaluator",
-    "administrator",
-]
+Role = Literal[ROLES]  # type: ignore[valid-type]
 Status = Literal["active", "revoked"]
 Language = Literal["th", "en", "ms"]
-AgencyCode = Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"]
 Inbox = Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
 Address = Annotated[
     str,
@@ -54,7 +45,7 @@ class OfficerWanted(Strict):
     name: Name
     email: Address
     role: Role
-    agency: AgencyCode | None = Field(default=None, description="needed for an agency's officers and heads")
+    agency: Agency | None = Field(default=None, description="needed for an agency's officers and heads")
     areas: WorkAreas = Field(default_factory=list)
     language: Language = "th"
     partner: Inbox | None = Field(default=None, description="a partner's inbox; needed for partners")
@@ -66,7 +57,7 @@ class OfficerChange(Strict):
     reason: Short
     status: Status | None = None
     role: Role | None = None
-    agency: AgencyCode | None = Field(default=None, description="null: none any more")
+    agency: Agency | None = Field(default=None, description="null: none any more")
     areas: WorkAreas | None = None
     language: Language | None = None
 
@@ -107,7 +98,7 @@ class OfficerChanged(OfficerSeen):
 @endpoint(routes, "GET", "/v1/officers", action="read_officers", tags=("administration",))
 def list_officers(
     caller: Caller,
-    agency: AgencyCode | None = None,
+    agency: Agency | None = None,
     role: Role | None = None,
     status: Status | None = None,
     limit: Limit = 50,

@@ -40,7 +40,7 @@ class HouseholdsFound(Seen):
     "POST",
     "/v1/households/search",
     action="search_households",
-    errors=("refused",),
+    errors=("refused", "busy"),
     tags=("households",),
 )
 def search_households(body: SearchWanted, caller: Caller) -> HouseholdsFound:

@@ -24,6 +24,7 @@ _ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict"
 
 Username = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Code = Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
 ChallengeSession = Annotated[str, StringConstraints(min_length=20, max_length=2048)]
 
 
@@ -44,12 +45,12 @@ class NewPassword(Strict):
 
 
 class SecondFactor(Strict):
-    """Answers a second-factor challenge."""
+    """Answers a second-factor challenge, or with MFA_SETUP enrols the authenticator app that shows the code."""
 
-    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "MFA_SETUP"]
     session: ChallengeSession
     username: Username
-    code: Annotated[str, StringConstraints(pattern="^[0-9]{4,8}$")]
+    code: Code
 
 
 def _step(value: Any) -> str:
@@ -83,6 +84,24 @@ class ChallengeGiven(Seen):
     session: str
 
 
+class EnrolmentGiven(Seen):
+    """Not signed in yet: a second factor is required and there is none. Answer with the app's first code."""
+
+    challenge: Literal["MFA_SETUP"] = "MFA_SETUP"
+    session: str
+    secret: str = Field(description="for the authenticator app, in base32; shown this once")
+
+
+class FactorGiven(Seen):
+    secret: str = Field(description="for the authenticator app, in base32; shown this once")
+
+
+class FactorShown(Strict):
+    """The first code of the app that was given the secret."""
+
+    code: Code
+
+
 class Me(Seen):
     officer_id: str
     role: str
@@ -100,10 +119,11 @@ class Me(Seen):
     errors=("sign_in_failed",),
     tags=("session",),
 )
-def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiven]:
+def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiven | EnrolmentGiven]:
     """Sign in, or answer the challenge of a sign-in.
 
-    A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``.
+    A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``. Who has no
+    second factor yet where one is required gets MFA_SETUP with a ``secret``, and answers with the app's first code.
     """
     at, request_id = clock.real_now(), str(request.context.get("requestId", ""))
     if isinstance(body, Password):
@@ -112,6 +132,8 @@ def sign_in(body: SignIn, request: Request) -> Answer[AccessToken | ChallengeGiv
         answer = body.new_password if isinstance(body, NewPassword) else body.code
         outcome = sessions.answer(body.challenge, body.session, body.username, answer, at, request_id)
     if isinstance(outcome, sessions.Challenge):
+        if outcome.secret is not None:
+            return Answer(EnrolmentGiven(session=outcome.session, secret=outcome.secret))
         return Answer(ChallengeGiven(challenge=outcome.name, session=outcome.session))
     return _signed_in(outcome)
 
@@ -140,8 +162,8 @@ def sign_out(caller: Caller, request: Request) -> Answer[None]:
 
     An access token that is out already stays valid until it expires, a few minutes at most.
     """
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    sessions.sign_out(caller, token, clock.real_now(), str(request.context.get("requestId", "")))
+    at, request_id = clock.real_now(), str(request.context.get("requestId", ""))
+    sessions.sign_out(caller, token_of(request), at, request_id)
     return Answer(None, {"Set-Cookie": [f"{REFRESH_COOKIE}=; {_ATTRIBUTES}; Max-Age=0"]})
 
 
@@ -158,7 +180,38 @@ def me(caller: Caller) -> Me:
     )
 
 
-def _signed_in(tokens: sessions.Tokens) -> Answer[AccessToken | ChallengeGiven]:
+@endpoint(
+    routes,
+    "POST",
+    "/v1/me/second-factor",
+    action="enrol_factor",
+    errors=("session_expired",),
+    tags=("session",),
+)
+def new_factor(request: Request) -> FactorGiven:
+    """Get the secret for an authenticator app of one's own; nothing changes before its first code is shown."""
+    return FactorGiven(secret=sessions.new_factor(token_of(request)))
+
+
+@endpoint(
+    routes,
+    "PUT",
+    "/v1/me/second-factor",
+    action="enrol_factor",
+    errors=("sign_in_failed",),
+    tags=("session",),
+)
+def take_factor(body: FactorShown, caller: Caller, request: Request) -> None:
+    """Show the app's first code. From now on a sign-in asks for it, instead of any app before."""
+    sessions.take_factor(caller, token_of(request), body.code)
+
+
+def token_of(request: Request) -> str:
+    """The access token that the gateway has verified."""
+    return str(request.headers.get("authorization", "")).removeprefix("Bearer ").strip()
+
+
+def _signed_in(tokens: sessions.Tokens) -> Answer[Any]:
     headers: dict[str, str | list[str]] = {}
     if tokens.refresh:
         headers["Set-Cookie"] = [

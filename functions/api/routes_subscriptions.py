@@ -8,6 +8,7 @@ from chalice.app import Blueprint, Request
 from pydantic import Field, StringConstraints
 
 from functions.api import mail_pages
+from functions.api.routes_session import token_of
 from shared.casework import subscriptions
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
@@ -69,7 +70,7 @@ def subscribe(
     body: SubscriptionWanted, caller: Caller, request: Request, idempotency_key: IdempotencyKey = None
 ) -> Answer[Subscription]:
     """Subscribe oneself. The mail goes to the account's verified address."""
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    token = token_of(request)
     return Answer(_seen(subscriptions.subscribe(caller, body.kind, token, idempotency_key)))
 
 

@@ -1,7 +1,9 @@
 """The audit's verifier: ``AUDIT_TABLE=<AuditTable> ROOTS_BUCKET=<stack>-audit-roots-<account> python -m infra.audit verify``.
 
 Ends with 0 when everything is as it was sealed, with 1 and the first break when not. ``seal`` seals events that the
-stream lost (they lie unsealed for more than ten minutes), and tells how many. Both read with the caller's own rights.
+stream lost (they lie unsealed for more than ten minutes), and tells how many. ``replay`` (with ``CORE_TABLE``) builds
+the states of all households, tasks and plans again from events alone and tells where what is stored is another. All
+read with the caller's own rights.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from infra.audit.check import Kept, breaks, unsealed
+from infra.audit.replayed import differences
 from shared.domain.seals import Wire
 from shared.storage import seals
 from shared.storage.clients import client
@@ -21,13 +24,14 @@ from shared.storage.settings import setting
 from shared.storage.tables import batch_get, to_wire
 
 PATIENCE = timedelta(minutes=10)  # a seal follows within seconds
+MOST = 20  # lines that a person reads
 AGAIN = 5.0  # seconds to the second look
 
 
-def items() -> Iterator[Wire]:
-    """Every item of the Audit table. A scan is for this look from outside only; the product never scans."""
+def items(table: str = "AUDIT_TABLE") -> Iterator[Wire]:
+    """Every item of a table. A scan is for this look from outside only; the product never scans."""
     pages = client("dynamodb").get_paginator("scan")
-    for page in pages.paginate(TableName=setting("AUDIT_TABLE"), ConsistentRead=True):
+    for page in pages.paginate(TableName=setting(table), ConsistentRead=True):
         yield from page["Items"]
 
 
@@ -81,6 +85,18 @@ def seal() -> int:
     return 0
 
 
+def replay() -> int:
+    """Stored items are read first and again at the end, so that what changes meanwhile is told by its events."""
+    for look in (1, 2):
+        stored = list(items("CORE_TABLE"))
+        found = differences(items(), stored)
+        if not found or look == 2:
+            break
+        time.sleep(AGAIN)
+    print("\n".join(found[:MOST]) if found else "every state is what its events tell")
+    return 1 if found else 0
+
+
 def _settled() -> str:
     return stamp(real_now() - PATIENCE)
 
@@ -93,8 +109,11 @@ def main() -> int:
         "--gone-before", default="", metavar="YYYY-MM-DD", help="events before this day were erased as due"
     )
     commands.add_parser("seal", help="seal events that the stream lost")
+    commands.add_parser("replay", help="build all states again from their events, and compare")
     asked = parser.parse_args()
-    return verify(asked.gone_before) if asked.command == "verify" else seal()
+    if asked.command == "verify":
+        return verify(asked.gone_before)
+    return replay() if asked.command == "replay" else seal()
 
 
 if __name__ == "__main__":

@@ -359,6 +359,14 @@ class DistrictCounts(TypedDict):
     loses: int | None
 
 
+class EnrolmentGiven(TypedDict):
+    """Not signed in yet: a second factor is required and there is none. Answer with the app's first code."""
+
+    challenge: NotRequired[Literal["MFA_SETUP"]]
+    secret: str
+    session: str
+
+
 class Entitlements(TypedDict):
     """Preliminary: the agency decides."""
 
@@ -381,6 +389,16 @@ class FactUse(TypedDict):
     source: str | None
     stale: bool
     value: Any
+
+
+class FactorGiven(TypedDict):
+    secret: str
+
+
+class FactorShown(TypedDict):
+    """The first code of the app that was given the secret."""
+
+    code: str
 
 
 class FactsTold(TypedDict):
@@ -924,7 +942,7 @@ class NewPassword(TypedDict):
 class OfficerChange(TypedDict):
     """Only what changes, and why. A field left out stays."""
 
-    agency: NotRequired[Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None]
+    agency: NotRequired[Agency | None]
     areas: NotRequired[list[str] | None]
     language: NotRequired[Literal["th", "en", "ms"] | None]
     reason: str
@@ -970,7 +988,7 @@ class OfficerSeen(TypedDict):
 class OfficerWanted(TypedDict):
     """Name and address go to the sign-in service, which invites by mail; the row here has neither."""
 
-    agency: NotRequired[Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None]
+    agency: NotRequired[Agency | None]
     areas: NotRequired[list[str]]
     email: str
     language: NotRequired[Literal["th", "en", "ms"]]
@@ -1489,9 +1507,9 @@ class SearchWanted(TypedDict):
 
 
 class SecondFactor(TypedDict):
-    """Answers a second-factor challenge."""
+    """Answers a second-factor challenge, or with MFA_SETUP enrols the authenticator app that shows the code."""
 
-    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    challenge: Literal["SOFTWARE_TOKEN_MFA", "SMS_MFA", "MFA_SETUP"]
     code: str
     session: str
     username: str
@@ -2354,6 +2372,14 @@ class Api(Calls):
         """Read one's own digest of a day, without a day the newest one: one a person and working day"""
         return self._call("GET", "/v1/me/digest", query={"on": on})
 
+    def new_factor(self) -> Reply[FactorGiven]:
+        """Get the secret for an authenticator app of one's own; nothing changes before its first code is shown"""
+        return self._call("POST", "/v1/me/second-factor")
+
+    def take_factor(self, body: FactorShown) -> Reply[None]:
+        """Show the app's first code. From now on a sign-in asks for it, instead of any app before"""
+        return self._call("PUT", "/v1/me/second-factor", body=body)
+
     def list_meetings(self, *, limit: int | None = None, cursor: str | None = None) -> Reply[PageMeeting]:
         """List meetings, newest first"""
         return self._call("GET", "/v1/meetings", query={"limit": limit, "cursor": cursor})
@@ -2392,7 +2418,7 @@ class Api(Calls):
     def list_officers(
         self,
         *,
-        agency: Literal["Msdhs", "Lao", "Moe", "Moph", "Mol", "Moac", "Cdd", "Sbpac"] | None = None,
+        agency: Agency | None = None,
         role: Literal[
             "partner",
             "mentor",
@@ -2491,8 +2517,10 @@ class Api(Calls):
         """An access token that is out already stays valid until it expires, a few minutes at most."""
         return self._call("DELETE", "/v1/session")
 
-    def sign_in(self, body: Password | NewPassword | SecondFactor) -> Reply[AccessToken | ChallengeGiven]:
-        """A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``."""
+    def sign_in(
+        self, body: Password | NewPassword | SecondFactor
+    ) -> Reply[AccessToken | ChallengeGiven | EnrolmentGiven]:
+        """A new-password or second-factor challenge comes back as 200 with ``challenge`` and ``session``. Who has no"""
         return self._call("POST", "/v1/session", body=body)
 
     def refresh(self) -> Reply[AccessToken | ChallengeGiven]:

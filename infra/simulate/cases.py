@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from infra.audit.replayed import differences
 from infra.simulate.schedule import Faults, Killed
 from infra.simulate.twin import Twin, in_place
 from shared.casework.assess import assess_household
@@ -22,7 +23,7 @@ from shared.casework.tasks import Command, act
 from shared.domain.officers import Officer
 from shared.domain.task_table import RESPONSIBLE, STAGES
 from shared.domain.tasks import TERMINAL, Actor, Task, TaskEvent, TaskState, time_by_owner
-from shared.storage import keys
+from shared.storage import audit, keys
 from shared.storage.tables import Transaction, core, get, query
 
 HOME, START = "simulated0household0", date(2022, 1, 19)
@@ -73,7 +74,9 @@ def _begun() -> dict[str, dict[Any, Any]]:
         assess_household(HOME, START)
         meta = get(core(), keys.meta(HOME)) or {}
         transaction = Transaction()
-        transaction.put(core(), {**meta, "mentor": "mentor-1", "v": meta["v"] + 1})
+        transaction.put(core(), {**meta, "mentor": "mentor-1", "v": meta["v"] + 1}, version=meta["v"])
+        name = "th.sitthi.household.mentor_assigned.v1"
+        audit.add(transaction, audit.AuditEvent(name, "first", moment(START), "desk-1", HOME, HOME))
         transaction.commit()
     return twin.tables.tables
 
@@ -136,8 +139,9 @@ class Case:
             self.faults.draw = None
 
     def check(self) -> None:
-        task = self.task
+        task, tables = self.task, self.twin.tables
         self.broken += [f"{task.state}: {one}" for one in wrong_with(task, self.log, self.today)]
+        self.broken += differences(tables.table("audit").values(), tables.table("core").values())
 
     @property
     def log(self) -> list[TaskEvent]:

@@ -17,7 +17,8 @@ from botocore.exceptions import ClientError
 from functions.record_outcome.handler import handler as record
 from infra.simulate.cases import CLAIM, HOME, KINDS, LAO, OFFICERS, START, Case, do, running
 from infra.simulate.schedule import Context, Stuck, batch_of
-from shared.casework.tasks import Stale, TaskNotFound
+from shared.casework.task_sights import TaskNotFound
+from shared.casework.tasks import Stale
 from shared.domain.officers import Officer
 from shared.domain.task_table import ACTIONS, OUTCOMES, RETURN_REASONS, TRANSITIONS
 from shared.domain.tasks import Task, TaskRefused, TaskState

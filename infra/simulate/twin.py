@@ -147,13 +147,13 @@ def in_place(twin: Twin, environment: dict[str, str]) -> Iterator[None]:
     given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS = twin, 0.0, 1, 1
     wire.call = lambda operation, body: twin.client("dynamodb").wired(operation, body)
     clients.client.cache_clear()
-    identity._keys_of.cache_clear()
+    identity._kept.clear()
     try:
         yield
     finally:
         given.boto3, batch._FIRST_WAIT, batch.SENDERS, surveys.READERS, wire.call = kept
         clients.client.cache_clear()
-        identity._keys_of.cache_clear()
+        identity._kept.clear()
         for name, value in before.items():
             if value is None:
                 environment.pop(name, None)

@@ -23,7 +23,7 @@ from shared.storage.tables import Conflict, Item, batch_get, core, query
 
 WORKERS = frozenset({"agency_officer", "agency_head"})
 REASON = "officer_left"
-HELD = ("task_id", "household_id", "agency", "state", "officer", "version")
+HELD = ("task_id", "household_id", "agency", "area", "state", "officer", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,18 @@ class Passed:
     waiting: tuple[str, ...] = ()
 
 
-def works_for(officer: Officer, agency: str) -> bool:
-    """Whether a task of this agency can be this officer's."""
-    return officer.active and officer.role in WORKERS and officer.agency == agency
+def pass_on(
+    before: Officer, now: Officer | None, to: Officer | None, by: str, reason: str, at: datetime
+) -> Passed:
+    """The live tasks of an officer of an agency, but those that the officer as ``now`` can still hold.
 
-
-def pass_on(officer_id: str, agency: str, to: Officer | None, by: str, reason: str, at: datetime) -> Passed:
-    """All live tasks of one officer of an agency. ``by``: who ordered it; ``to`` None: back to the queue."""
+    ``by``: who ordered it. ``to``: who gets what they can take; the rest goes back to the agency's queue.
+    """
     given: list[str] = []
     waiting: list[str] = []
-    for item in _held(agency, officer_id):
+    for item in _held(str(before.agency), before.officer_id):
+        if now is not None and policy.may_take(now, item["agency"], item["area"]):
+            continue
         passed = item["state"] == TaskState.IN_PROGRESS and _give(item, to, by, reason, at)
         (given if passed else waiting).append(str(item["task_id"]))
     return Passed(tuple(given), tuple(waiting))
@@ -63,12 +65,11 @@ def review_leavers(tasks: Iterable[Task], at: datetime) -> int:
     moved = 0
     for task in held:
         row = rows.get(task.officer or "")
-        if row is None or works_for(Officer.from_item(row), task.agency):
+        if row is None or policy.may_take(Officer.from_item(row), task.agency, task.area):
             continue
         taker = takers.get(row.get("handed_to") or "")
-        to = Officer.from_item(taker) if taker else None
-        item = {"task_id": task.task_id, "agency": task.agency, "version": task.version}
-        moved += _give(item, to if to and works_for(to, task.agency) else None, "system", REASON, at)
+        item = {"task_id": task.task_id, "agency": task.agency, "area": task.area, "version": task.version}
+        moved += _give(item, Officer.from_item(taker) if taker else None, "system", REASON, at)
     return moved
 
 
@@ -78,8 +79,10 @@ def _rows(ids: Iterable[str]) -> Mapping[str, Item]:
 
 
 def _give(item: Item, to: Officer | None, by: str, reason: str, at: datetime) -> bool:
-    """False when somebody moved the task meanwhile: what then stands is for the next look."""
+    """To ``to`` if they can take it. False when somebody moved it meanwhile: what then stands is for the next look."""
     agency = str(item["agency"])
+    if to is not None and not policy.may_take(to, agency, item["area"]):
+        to = None
     if to is None:
         actor, action = Actor(kind="system", id="system"), "unassign"
     else:

@@ -12,9 +12,10 @@ from typing import Any
 from shared.casework.access import NotFound, require
 from shared.casework.case_view import mentors_of
 from shared.casework.commands import Happened, Opened, Stale, once, put_meta, seen
-from shared.casework.leaving import REASON, WORKERS, Passed, pass_on, works_for
+from shared.casework.leaving import REASON, WORKERS, Passed, pass_on
 from shared.casework.mentors import end_mentor, household_of_mentor, replace_mentor
 from shared.casework.sessions import Caller
+from shared.domain import policy
 from shared.domain.agencies import Agency
 from shared.domain.areas import Areas
 from shared.domain.officers import Officer
@@ -179,11 +180,12 @@ def hand_over(caller: Caller, wanted: HandOver, key: str | None) -> Passed:
 
 def _pass_on(caller: Caller, before: Officer, now: Officer, to: Officer | None, reason: str) -> Passed:
     """What of an agency's work the officer cannot, or is not to, hold any longer."""
-    stays = to is None and before.agency is not None and works_for(now, before.agency)
-    if stays or before.role not in WORKERS or before.agency is None:
+    if before.role not in WORKERS or before.agency is None:
         return Passed()
-    by = caller.officer.officer_id
-    return pass_on(before.officer_id, before.agency, to, by, reason, caller.at)
+    agency, areas = before.agency, before.areas
+    if to is None and areas and all(policy.may_take(now, agency, area) for area in areas):
+        return Passed()
+    return pass_on(before, None if to else now, to, caller.officer.officer_id, reason, caller.at)
 
 
 def _release(transaction: Transaction, caller: Caller, officer_id: str, reason: str) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.casework.messages import ActionEvent
-from shared.casework.tasks import Command, Glance, Sight, TaskNotFound, act, look, look_at
+from shared.casework.task_sights import Glance, Sight, TaskNotFound, look, look_at
+from shared.casework.tasks import Command, act
 from shared.domain.dates import bangkok_date
 from shared.domain.officers import Officer
 from shared.domain.task_table import ACTIONS

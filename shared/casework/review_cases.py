@@ -21,6 +21,7 @@ from shared.domain.mentors import mentor_due
 from shared.domain.plan_types import Plan, PlanState
 from shared.domain.plans import complete
 from shared.domain.rounds import due_rounds
+from shared.domain.tasks import TERMINAL
 from shared.storage import audit, keys
 from shared.storage.households import State, load_state
 from shared.storage.partitions import query_each
@@ -54,8 +55,7 @@ def review_case(household_id: str, moment: datetime) -> int:
     transaction = Transaction()
     wrote = _alerts(transaction, state, on, moment)
     wrote += _finished(transaction, state, moment)
-    if gone(state):
-        wrote += end_tasks_of(transaction, state, {task.task_id for task in tasks_of(state)}, "moved", on)
+    wrote += _left(transaction, state, on, moment)
     wrote += _next_look(transaction, state, on)
     try:
         transaction.commit()
@@ -125,15 +125,26 @@ def _plan_item(plan: Plan, state: State) -> dict[str, Any]:
     return part_item(plan.household_id, "PLAN", (f"{plan.number:04d}",), plan, v=plan.version, area=area)
 
 
+def _left(transaction: Transaction, state: State, on: date, moment: datetime) -> int:
+    """Who left has no more tasks: the last of them, a few at a time."""
+    if not gone(state):
+        return 0
+    live = {task.task_id for task in tasks_of(state) if task.state not in TERMINAL}
+    ended = end_tasks_of(transaction, state, live, "moved", on)
+    if ended:
+        told, key = {"reason": "moved", "tasks": ended}, f"left|{on.isoformat()}|{state.version}|{len(live)}"
+        _note(transaction, state, "task.cancelled", key, moment, told)
+    return ended
+
+
 def _next_look(transaction: Transaction, state: State, on: date) -> int:
-    """The next day on which time alone can ask something of this case."""
+    """The next day on which time alone can ask something of this case. It is no other version: nothing has happened."""
     meta = state.meta or {}
     day = _next_day(state, on)
     index = keys.case_index(state.household_id, day.isoformat()) if day else {"G2P": None, "G2S": None}
     if meta.get("G2S") == index["G2S"]:
         return 0
-    version = state.version
-    transaction.put(core(), {**meta, **index, "v": version + 1}, version=version)
+    transaction.put(core(), {**meta, **index}, version=state.version)
     return 1
 
 

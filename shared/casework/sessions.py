@@ -17,6 +17,7 @@ from shared.storage.cognito import Challenge, SignInRefused, Tokens, TooManyAtte
 from shared.storage.tables import core, get
 
 USER_SCOPE = "aws.cognito.signin.user.admin"
+ENROLLED = "second_factor_enrolled"
 
 
 class NotRegistered(PermissionError):
@@ -73,7 +74,10 @@ def answer(
 ) -> Tokens | Challenge:
     """Raises SignInRefused, WeakPassword or TooManyAttempts."""
     try:
-        return _noted(cognito.answer_challenge(challenge, session, username, text), at, request_id)
+        outcome = _noted(cognito.answer_challenge(challenge, session, username, text), at, request_id)
+        if challenge == "MFA_SETUP" and isinstance(outcome, Tokens):
+            _note(ENROLLED, _officer_of(outcome), at, request_id)
+        return outcome
     except SignInRefused:
         _note("login_failed", "unknown", at, request_id)
         raise
@@ -96,11 +100,29 @@ def sign_out(caller: Caller, access_token: str, at: datetime, request_id: str) -
     _note("logout", caller.officer.officer_id, at, request_id)
 
 
+def new_factor(access_token: str) -> str:
+    """The secret for another authenticator app. Raises SessionExpired or TooManyAttempts."""
+    try:
+        return cognito.new_factor(access_token)
+    except SignInRefused:
+        raise SessionExpired from None
+
+
+def take_factor(caller: Caller, access_token: str, code: str) -> None:
+    """Raises SignInRefused for a wrong code, or TooManyAttempts."""
+    cognito.take_factor(access_token, code)
+    _note(ENROLLED, caller.officer.officer_id, caller.at, caller.request_id)
+
+
 def _noted(outcome: Tokens | Challenge, at: datetime, request_id: str) -> Tokens | Challenge:
     if isinstance(outcome, Tokens):
-        login = get(core(), keys.login(outcome.subject))
-        _note("login", login["officer_id"] if login else "unregistered", at, request_id)
+        _note("login", _officer_of(outcome), at, request_id)
     return outcome
+
+
+def _officer_of(tokens: Tokens) -> str:
+    login = get(core(), keys.login(tokens.subject))
+    return str(login["officer_id"]) if login else "unregistered"
 
 
 def _note(what: str, actor: str, at: datetime, request_id: str) -> None:
@@ -128,7 +150,9 @@ __all__ = [
     "WeakPassword",
     "answer",
     "caller_of",
+    "new_factor",
     "refresh",
     "sign_in",
     "sign_out",
+    "take_factor",
 ]

@@ -6,7 +6,6 @@ One place, so that permission, audit, idempotency and the state machine cannot b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +13,14 @@ from typing import Any
 from shared.casework import items
 from shared.casework.messages import ActionData
 from shared.casework.review_cases import review_case
+from shared.casework.task_sights import Sight, TaskNotFound, look
 from shared.domain import grievances, policy
 from shared.domain.calendar import WorkingCalendar
 from shared.domain.dates import bangkok_date
 from shared.domain.grievances import Grievance
 from shared.domain.officers import Officer
 from shared.domain.plain import from_plain
+from shared.domain.problems import refuse_task
 from shared.domain.tasks import (
     TERMINAL,
     Action,
@@ -35,15 +36,11 @@ from shared.domain.tasks import (
 from shared.storage import audit, keys
 from shared.storage.clock import real_now
 from shared.storage.settings import setting
-from shared.storage.tables import Conflict, Transaction, batch_get_of, core, get
+from shared.storage.tables import Conflict, Transaction, core, get
 
 TRIES = 4
 KEEP = 90 * 24 * 3600  # seconds that an idempotency row lives
 RECEIVED = {"RECEIVED", "RECEIVED_PARTLY", "ALREADY_RECEIVING"}
-
-
-class TaskNotFound(LookupError):
-    """No such task, or none that this actor may know of: the two answer alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,64 +57,6 @@ class Stale(Exception):
     """The task has changed since the caller read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What one read shows: the task, whether the command was done before, and the officers asked for."""
-
-    task: Task
-    seen: bool
-    officers: Mapping[str, Officer]
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a command wants to see before it acts. ``key``: the command's."""
-
-    task_id: str
-    key: str
-    officer_ids: tuple[str, ...] = ()
-
-
-def look(task_id: str, key: str, officer_ids: Iterable[str] = ()) -> Sight:
-    """One read over two tables. Raises TaskNotFound."""
-    found = look_at([Glance(task_id, key, tuple(officer_ids))])
-    if key not in found:
-        raise TaskNotFound(task_id)
-    return found[key]
-
-
-def look_at(glances: Iterable[Glance]) -> dict[str, Sight]:
-    """One read for many commands, by their keys. A command whose task is not there has no sight."""
-    wanted, rows = [], {}
-    for glance in glances:
-        try:
-            row = keys.task(keys.household_of_task(glance.task_id), glance.task_id)
-        except ValueError:
-            continue
-        wanted.append(glance)
-        for key in (row, *map(keys.officer, glance.officer_ids)):
-            rows[key["PK"], key["SK"]] = key
-    if not wanted:
-        return {}
-    marks = setting("IDEMPOTENCY_TABLE")
-    names = {f"action#{glance.key}" for glance in wanted}
-    found = batch_get_of({core(): list(rows.values()), marks: [{"id": name} for name in sorted(names)]})
-    tasks = {item["task_id"]: Task.from_item(item) for item in found[core()] if "task_id" in item}
-    officers = {
-        item["officer_id"]: Officer.from_item(item) for item in found[core()] if "task_id" not in item
-    }
-    seen = {item["id"] for item in found[marks]}
-    return {
-        glance.key: Sight(
-            tasks[glance.task_id],
-            f"action#{glance.key}" in seen,
-            {name: officers[name] for name in glance.officer_ids if name in officers},
-        )
-        for glance in wanted
-        if glance.task_id in tasks
-    }
-
-
 def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = None) -> Task:
     """Apply an action once. Raises TaskNotFound, Stale, TaskRefused (domain) or Conflict.
 
@@ -125,14 +64,14 @@ def act(command: Command, officer: Officer, actor: Actor, sight: Sight | None = 
     caller has just read, to spare a second read.
     """
     for attempt in range(TRIES):
-        sight = sight or look(command.data.task_id, command.key)
+        sight = sight or look(command.data.task_id, command.key, _named(command))
         _check(sight.task, command, officer)
         if sight.seen:
             return sight.task
         if command.expected_version is not None and command.expected_version != sight.task.version:
             raise Stale(sight.task.task_id)
         try:
-            moved = _commit(sight.task, command, actor)
+            moved = _commit(sight, command, actor)
         except Conflict:
             if attempt == TRIES - 1:
                 raise
@@ -194,8 +133,12 @@ def _mentor(task: Task) -> str | None:
     return meta.get("mentor") if meta else None
 
 
-def _commit(task: Task, command: Command, actor: Actor) -> Task:
-    data, today = command.data, bangkok_date(command.at)
+def _named(command: Command) -> tuple[str, ...]:
+    return (command.data.officer,) if command.data.officer else ()
+
+
+def _commit(sight: Sight, command: Command, actor: Actor) -> Task:
+    task, data, today = sight.task, command.data, bangkok_date(command.at)
     calendar = WorkingCalendar(task.area[:2])
     action = Action(
         name=data.action,
@@ -220,7 +163,15 @@ def _commit(task: Task, command: Command, actor: Actor) -> Task:
             return _save(task, ask_to_close(task, action, today), None, command, actor)
         action = replace(action, second_person=first)
     moved, event = apply(task, action, calendar, today)
+    if moved.officer is not None and moved.officer != task.officer:
+        _check_taker(moved, sight.officers.get(moved.officer))
     return _save(task, moved, event, command, actor)
+
+
+def _check_taker(task: Task, officer: Officer | None) -> None:
+    """Raises TaskRefused; somebody unknown and somebody unfit answer alike."""
+    if officer is None or not policy.may_take(officer, task.agency, task.area):
+        raise refuse_task("TASK-OFFICER", agency=task.agency)
 
 
 def _save(task: Task, moved: Task, event: TaskEvent | None, command: Command, actor: Actor) -> Task:

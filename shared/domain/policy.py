@@ -74,6 +74,15 @@ def _fits(role: str, roles: tuple[str, ...]) -> bool:
     return role in roles or "*" in roles or ("*signed" in roles and role not in ("public", "system"))
 
 
+def may_take(officer: Officer, agency: str, area: str) -> bool:
+    """Whether a task of that agency in that area can be this officer's: as one's agency's task and by its place."""
+    relations = (
+        relation_of(officer, task_agency=agency, assignee=officer.officer_id),
+        relation_of(officer, household_area=area),
+    )
+    return all(may(officer, "take_task", relation, FieldClass.SENSITIVE).allowed for relation in relations)
+
+
 def relation_of(
     actor: Officer,
     *,
@@ -107,5 +116,6 @@ __all__ = [
     "FieldClass",
     "Relation",
     "may",
+    "may_take",
     "relation_of",
 ]

@@ -92,6 +92,7 @@ _PUBLIC: dict[str, tuple[Row, ...]] = {
     "file_grievance": (_row(ANYONE, ALL, OPEN),),
     "unsubscribe": (_row(ANYONE, ALL, (F.AGGREGATE,)),),  # by the key that only the mail carries
     "read_self": (_row(SIGNED, ALL, OPEN),),
+    "enrol_factor": (_row(SIGNED, ALL, OPEN),),
 }
 
 _IMPORTS: dict[str, tuple[Row, ...]] = {
@@ -241,7 +242,7 @@ _TASKS: dict[str, tuple[Row, ...]] = {
         _row(MENTOR, (R.OWN_HOUSEHOLD,), (F.OPERATIONAL,)),
         _row(SYSTEM, (R.SYSTEM,), (F.OPERATIONAL,)),
     ),
-    "take_task": (_row(AGENCY, WORK, CLOSE),),  # whom a task may be assigned to
+    "take_task": (_row(AGENCY, (R.OWN_AREA, *WORK), CLOSE),),  # policy.may_take asks by agency and by area
     "read_desk": (_row(DESK, HERE, OPEN),),
     "read_grievances": (
         _row(MENTOR, (R.OWN_HOUSEHOLD,), CLOSE),

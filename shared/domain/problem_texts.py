@@ -20,6 +20,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "TASK-OUTCOME": ("outcome ต้องเป็นหนึ่งใน: {listed}", "outcome must be one of: {listed}"),
     "TASK-WAITING-ON": ("waiting_on ต้องเป็นหนึ่งใน: {listed}", "waiting_on must be one of: {listed}"),
     "TASK-AGENCY": ("agency ต้องเป็นหนึ่งใน: {listed}", "agency must be one of: {listed}"),
+    "TASK-OFFICER": (
+        "มอบงานได้เฉพาะเจ้าหน้าที่ของ {agency} ที่ยังปฏิบัติงานและดูแลพื้นที่ของงานนี้ ให้เลือกคนอื่นหรือให้ผู้ดูแลระบบแก้พื้นที่ของเจ้าหน้าที่",
+        "Only an officer of {agency} who is in office and covers this task's area can be given it; "
+        "choose another, or have an administrator change the officer's areas",
+    ),
     "TASK-LAW-MISSING": (
         "ผลว่าไม่มีสิทธิต้องระบุข้อกฎหมายใน reason",
         "A finding of no entitlement must cite the law in reason",

@@ -19,6 +19,7 @@ _REFUSED = {
     "UserNotConfirmedException",
     "PasswordResetRequiredException",
     "CodeMismatchException",
+    "EnableSoftwareTokenMFAException",  # a wrong code while a factor is enrolled
     "ExpiredCodeException",
     "InvalidParameterException",
     "UserLambdaValidationException",
@@ -60,10 +61,14 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What Cognito asks for before it gives tokens: a new password, or a second factor."""
+    """What Cognito asks for before it gives tokens: a new password, or a second factor.
+
+    ``secret``: with MFA_SETUP, what the authenticator app is to be given (base32); it is shown this once.
+    """
 
     name: str
     session: str
+    secret: str | None = None
 
 
 def sign_in(username: str, password: str) -> Tokens | Challenge:
@@ -76,7 +81,12 @@ def sign_in(username: str, password: str) -> Tokens | Challenge:
 
 
 def answer_challenge(name: str, session: str, username: str, answer: str) -> Tokens | Challenge:
-    """``name``: NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA or SMS_MFA. Raises SignInRefused, WeakPassword or TooManyAttempts."""
+    """``name``: NEW_PASSWORD_REQUIRED, SOFTWARE_TOKEN_MFA, SMS_MFA or MFA_SETUP.
+
+    Raises SignInRefused, WeakPassword or TooManyAttempts.
+    """
+    if name == "MFA_SETUP":
+        return _enrol(session, username, answer)
     field = {"NEW_PASSWORD_REQUIRED": "NEW_PASSWORD"}.get(name, f"{name}_CODE")
     return _outcome(
         "respond_to_auth_challenge",
@@ -84,6 +94,35 @@ def answer_challenge(name: str, session: str, username: str, answer: str) -> Tok
         Session=session,
         ChallengeResponses={"USERNAME": username, field: answer},
     )
+
+
+def _enrol(session: str, username: str, code: str) -> Tokens | Challenge:
+    """The first code of a new authenticator app proves that it holds the secret; then the sign-in goes on."""
+    shown = _call("verify_software_token", Session=session, UserCode=code)
+    if shown["Status"] != "SUCCESS":
+        raise SignInRefused
+    return _outcome(
+        "respond_to_auth_challenge",
+        ChallengeName="MFA_SETUP",
+        Session=shown["Session"],
+        ChallengeResponses={"USERNAME": username},
+    )
+
+
+def new_factor(access_token: str) -> str:
+    """A secret for another authenticator app of who is signed in; it counts once its first code was shown.
+
+    Raises SignInRefused or TooManyAttempts.
+    """
+    return str(_call("associate_software_token", AccessToken=access_token)["SecretCode"])
+
+
+def take_factor(access_token: str, code: str) -> None:
+    """From now on a sign-in asks for the app's code. Raises SignInRefused or TooManyAttempts."""
+    if _call("verify_software_token", AccessToken=access_token, UserCode=code)["Status"] != "SUCCESS":
+        raise SignInRefused
+    chosen = {"Enabled": True, "PreferredMfa": True}
+    _call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=chosen)
 
 
 def refresh(refresh_token: str) -> Tokens:
@@ -113,6 +152,9 @@ def _outcome(operation: str, **arguments: Any) -> Tokens | Challenge:
     result = answer.get("AuthenticationResult")
     if result:
         return Tokens(result["AccessToken"], int(result["ExpiresIn"]), result.get("RefreshToken"))
+    if answer["ChallengeName"] == "MFA_SETUP":
+        given = _call("associate_software_token", Session=answer["Session"])
+        return Challenge("MFA_SETUP", given["Session"], given["SecretCode"])
     return Challenge(answer["ChallengeName"], answer["Session"])
 
 

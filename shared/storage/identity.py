@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 import unicodedata
 from binascii import b2a_base64
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from shared.domain.survey_text import spelled_out
@@ -20,6 +21,38 @@ from shared.storage.settings import setting
 
 ID_LENGTH = 20  # base32 letters: 100 bits
 _DATA_KEY_BYTES = 64  # AES-256-SIV takes two keys of 32 bytes
+KEPT_SECONDS = 300  # how long a process goes on with keys that it has read
+
+
+class KeysChanging(Exception):
+    """The key behind blind indexes is being changed: for half an hour nobody is found or claimed by a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What lies in the vault. ``layers``: keys that blind indexes were changed to, oldest first.
+
+    ``coming``: the key of a change under way; nobody works while it stands. ``paused_at``: since when, ISO 8601.
+    """
+
+    root: str
+    layers: tuple[str, ...] = ()
+    coming: str | None = None
+    paused_at: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Secret:
+        """A secret that never changed is its root alone, as the template makes it."""
+        if not text.startswith("{"):
+            return cls(text)
+        told = json.loads(text)
+        return cls(told["root"], tuple(told["layers"]), told.get("coming"), told.get("paused_at"))
+
+    def text(self) -> str:
+        told = {"root": self.root, "layers": list(self.layers)}
+        return json.dumps(
+            told | ({"coming": self.coming, "paused_at": self.paused_at} if self.coming else {})
+        )
 
 
 class _Mac:
@@ -43,12 +76,14 @@ class _Mac:
 class Keys:
     """Keys derived from one secret: of HMACs, and of the keyed BLAKE2b that tells contents apart.
 
-    ``household`` is behind ids that people write down: it never rotates.
+    ``household`` is behind ids that people write down: it never rotates. ``layers``: each change of the blind index's
+    key is an HMAC over the index before it, so that stored indexes are renewed without opening anybody's number.
     """
 
     household: bytes
     blind: bytes
     content: bytes
+    layers: tuple[bytes, ...] = ()
 
     @classmethod
     def derive(cls, secret: str) -> Keys:
@@ -56,10 +91,13 @@ class Keys:
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        def part(label: str) -> bytes:
-            return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(secret.encode())
+        told = Secret.parse(secret)
 
-        return cls(part("household-id"), part("blind-index"), part("content"))
+        def part(label: str, root: str = told.root) -> bytes:
+            return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(root.encode())
+
+        layers = tuple(part("blind-index", layer) for layer in told.layers)
+        return cls(part("household-id"), part("blind-index"), part("content"), layers)
 
     @cached_property
     def _macs(self) -> tuple[_Mac, _Mac, _Mac, Any]:
@@ -83,10 +121,11 @@ class Keys:
         """Member id and blind index of a person."""
         number, (_, member, blind, _) = citizen_id.encode(), self._macs
         bits, pairs = int.from_bytes(member.digest(number)[:10], "big"), _PAIRS
+        index = b2a_base64(blind.digest(number)[:20], newline=False)[:27].decode()
         return (
             f"m{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
             f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}",
-            b2a_base64(blind.digest(number)[:20], newline=False)[:27].decode(),
+            self.renewed(index) if self.layers else index,
         )
 
     def member_without_number(self, household_id: str, name: str, born: str, nth: int) -> str:
@@ -103,6 +142,14 @@ class Keys:
     def blind_index(self, citizen_id: str) -> str:
         """Finds a citizen id without showing it."""
         return self.known(citizen_id)[1]
+
+    def renewed(self, blind: str) -> str:
+        """A stored blind index as it is today: one after ``n`` changes of the key begins with ``n.``."""
+        done = generation(blind)
+        for number, layer in enumerate(self.layers[done:], done + 1):
+            digest = _Mac(layer).digest(blind.encode())[:20]
+            blind = f"{number}.{b2a_base64(digest, newline=False)[:27].decode()}"
+        return blind
 
     def content_digest(self, content: str) -> str:
         """Equal surveys have equal digests; a digest cannot be guessed back into names."""
@@ -129,24 +176,41 @@ def _short(digest: bytes, letters: int) -> str:
     return "".join([pairs[number >> at & 1023] for at in _SHIFTS[letters]])
 
 
-@cache
-def _keys_of(secret_arn: str) -> Keys:
-    found = client("secretsmanager").get_secret_value(SecretId=secret_arn)
-    return Keys.derive(found["SecretString"])
+def generation(blind: str) -> int:
+    """How often the key had changed when this blind index was made."""
+    return int(blind.partition(".")[0]) if "." in blind else 0
+
+
+_kept: dict[str, tuple[float, Keys | None]] = {}
 
 
 def keys_of_stack() -> Keys:
-    """The keys of this installation, fetched once a process."""
-    return _keys_of(setting("IDENTITY_SECRET_ARN"))
+    """The keys of this installation, fetched anew every five minutes, so that a change reaches every process.
+
+    Raises KeysChanging.
+    """
+    arn, now = setting("IDENTITY_SECRET_ARN"), time.monotonic()
+    until, keys = _kept.get(arn, (0.0, None))
+    if now >= until:
+        text = client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+        keys = None if Secret.parse(text).coming else Keys.derive(text)
+        _kept[arn] = (now + KEPT_SECONDS, keys)
+    if keys is None:
+        raise KeysChanging
+    return keys
 
 
 class Seal:
-    """Seals identities under one import's data key; the household id is bound in, so items cannot be swapped."""
+    """Seals identities under one import's data key; the household id is bound in, so items cannot be swapped.
 
-    def __init__(self, data_key: bytes) -> None:
+    ``before``: the key that items not yet sealed anew lie under, while data keys are being changed.
+    """
+
+    def __init__(self, data_key: bytes, before: bytes | None = None) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESSIV  # see Keys.derive
 
         self._cipher = AESSIV(data_key)
+        self._before = Seal(before) if before is not None else None
 
     def close(self, household_id: str, body: str) -> bytes:
         """``body``: JSON in the form of ``survey_text``."""
@@ -156,10 +220,25 @@ class Seal:
 
     def open(self, household_id: str, sealed: bytes) -> dict[str, Any]:
         """Raises cryptography's InvalidTag when the item is not this household's or was altered."""
-        plain = self._cipher.decrypt(sealed, [household_id.encode()])
+        plain = self._plain(household_id, sealed)
         text = spelled_out(plain.decode()) if plain.startswith(b"{") else unpacked(plain)
         body: dict[str, Any] = json.loads(text)
         return body
+
+    def sealed_again(self, household_id: str, sealed: bytes) -> bytes | None:
+        """The same identity under the newer key; None when it lies under that already. Raises InvalidTag."""
+        again = self._cipher.encrypt(self._plain(household_id, sealed), [household_id.encode()])
+        return None if again == sealed else again
+
+    def _plain(self, household_id: str, sealed: bytes) -> bytes:
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            return self._cipher.decrypt(sealed, [household_id.encode()])
+        except InvalidTag:
+            if self._before is None:
+                raise
+            return self._before._plain(household_id, sealed)
 
 
 def new_data_key(name: str, of: str = "import") -> tuple[bytes, bytes]:

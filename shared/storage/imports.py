@@ -64,6 +64,7 @@ class Import:
     marked_at: str
     layout: str | None = None
     data_key: bytes | None = None  # as the KMS key sealed it
+    data_key_before: bytes | None = None  # while identities are being sealed anew: what some still lie under
     marked: bool = True  # there is work left
     withdrawal: Mapping[str, str] | None = None
 
@@ -85,7 +86,7 @@ class Import:
             item["partner"],
             item["mode"],
         )
-        sealed = item.get("data_key")
+        sealed, before = item.get("data_key"), item.get("data_key_before")
         return cls(
             import_id=item["import_id"],
             source=source,
@@ -96,6 +97,7 @@ class Import:
             marked_at=item["marked_at"],
             layout=item.get("layout"),
             data_key=bytes(sealed) if sealed is not None else None,
+            data_key_before=bytes(before) if before is not None else None,
             marked="G2P" in item,
             withdrawal=item.get("withdrawal"),
         )
@@ -203,7 +205,13 @@ def seal_of(job: Import) -> identity.Seal | None:
     """What seals the identities of an import that has started; None in a dry run."""
     if job.data_key is None:
         return None
-    return identity.Seal(identity.open_data_key(job.import_id, job.data_key))
+    return opened(job.import_id, job.data_key, job.data_key_before)
+
+
+def opened(import_id: str, data_key: bytes, before: bytes | None) -> identity.Seal:
+    """The seal of an import's data key and, while identities are being sealed anew, of the one before."""
+    old = identity.open_data_key(import_id, before) if before is not None else None
+    return identity.Seal(identity.open_data_key(import_id, data_key), old)
 
 
 def _note_start(job: Import, layout: str, sealed: bytes | None, state: str) -> bytes | None:

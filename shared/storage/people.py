@@ -18,7 +18,7 @@ from shared.storage.identity import Seal
 from shared.storage.settings import setting
 from shared.storage.tables import Item, Transaction, query, to_wire
 
-_OWN = "household"  # what the data key of a correction is bound to
+OWN = "household"  # what the data key of a correction is bound to
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ def _seal_of_import(import_id: str) -> Seal:
 
 
 def _seal_of(household_id: str, item: Item) -> Seal:
-    return Seal(identity.open_data_key(household_id, bytes(item["data_key"]), _OWN))
+    return Seal(identity.open_data_key(household_id, bytes(item["data_key"]), OWN))
 
 
 def correct(transaction: Transaction, household_id: str, on: date, tell_apart: str, told: People) -> None:
     """What somebody told, sealed under a data key of its own. ``tell_apart``: of the command, in order of recording."""
-    plain, sealed = identity.new_data_key(household_id, _OWN)
+    plain, sealed = identity.new_data_key(household_id, OWN)
     body = {
         "household": dict(told.household),
         "members": {member: dict(fields) for member, fields in told.members.items()},

@@ -19,7 +19,7 @@ from shared.domain.survey_text import spelled_out
 from shared.storage import imports, keys, wire
 from shared.storage.batch import Wired, WireItem
 from shared.storage.clients import client
-from shared.storage.identity import Seal, open_data_key
+from shared.storage.identity import Seal
 from shared.storage.imports import Import
 from shared.storage.packing import packed_text, unpacked
 from shared.storage.settings import setting
@@ -238,12 +238,12 @@ def stored_people(wanted: Iterable[tuple[str, Version]]) -> dict[str, dict[str, 
 
 def _seal_of(import_id: str) -> Seal | None:
     job = imports.load(import_id)
-    return None if job is None or job.data_key is None else _opened(import_id, job.data_key)
+    return (
+        None if job is None or job.data_key is None else _opened(import_id, job.data_key, job.data_key_before)
+    )
 
 
-@lru_cache(maxsize=64)
-def _opened(import_id: str, data_key: bytes) -> Seal:
-    return Seal(open_data_key(import_id, data_key))
+_opened = lru_cache(maxsize=64)(imports.opened)
 
 
 def changed_fields(draft: Draft, before: Version, people: Values | None) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
-from shared.storage import wire
-from shared.storage.settings import setting
+from shared.storage import states, wire
+from shared.storage.settings import optional, setting
 
 Item = dict[str, Any]
 _serialize = TypeSerializer().serialize
@@ -212,6 +212,7 @@ class Transaction:
             return
         if len(self.actions) > LIMIT:
             raise ValueError(f"{len(self.actions)} actions in one transaction; the limit is {LIMIT}")
+        states.tell(self.actions, optional("CORE_TABLE"), optional("AUDIT_TABLE"))
         token = str(uuid.uuid4())  # a repeat after a lost answer is the same transaction, not a conflict
         try:
             ask("TransactWriteItems", {"TransactItems": self.actions, "ClientRequestToken": token})

@@ -126,6 +126,20 @@ def test_a_revocation_counts_at_once_and_the_tasks_go_back_to_the_queue_with_the
     assert office.call("GET", "/v1/me", token="lao-1").status == 200
 
 
+def test_who_covers_an_area_no_longer_keeps_only_the_tasks_of_the_others(
+    office: Gateway, working: list[str]
+) -> None:
+    put_household("thirdhouse0123456789", "950201")
+    listed = office.call("GET", "/v1/tasks", token="coordinator", query={"area": "9502"}).json["items"]
+    (other,) = [one["task_id"] for one in listed if one["agency"] == "Lao"]
+    change(office, "lao-1", areas=["9501", "9502"])
+    act(office, other, action="accept")
+    act(office, other, action="assign", officer="lao-1")
+    assert change(office, "lao-1", areas=["9502"]).json["passed"]["given"] == [working[0]]
+    assert task(office, working[0])["officer"] is None
+    assert task(office, other)["officer"] == "lao-1"
+
+
 def test_a_hand_over_gives_the_work_to_the_other_officer_also_what_waits_once_it_comes_back(
     office: Gateway, working: list[str]
 ) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.domain.citizens import check_digit
+from infra import canary
+from shared.domain.areas import Areas
+from shared.domain.citizens import check_digit, is_number
 from shared.storage import claims, keys
 from shared.storage.claims import BY_PERSON, Claim
 from shared.storage.identity import keys_of_stack
@@ -95,6 +97,23 @@ def test_what_is_not_there_and_what_is_elsewhere_are_the_same_answer_and_the_sec
         ("canary",),
         ("outside",),
     ]
+
+
+def test_a_canary_that_an_operator_plants_is_told_once_and_whoever_searches_for_it_is_flagged(
+    known: Gateway, aws: Aws, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert canary.main(["plant", "--province", "95", "--count", "2", "--label", "mailbox"]) == 0
+    numbers = capsys.readouterr().out.split()
+    assert len(set(numbers)) == 2
+    assert all(is_number(one) and not Areas.load().known(one[1:5]) for one in numbers)
+    assert not [one for one in numbers if one in json.dumps(aws.snapshot(), default=repr)]
+    assert search(known, citizen_id=numbers[1]).json["items"] == []
+    assert watched(capsys.readouterr().out) == 1
+    canary.main(["list"])
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(" ")[2] for line in listed] == ["-", "mailbox", "mailbox"]
+    (event,) = events(aws, "read.search_performed")
+    assert event["details"]["M"]["canary"] == {"BOOL": True}
 
 
 def test_an_agency_finds_what_its_own_work_is_about_wherever_that_lies(known: Gateway) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
 from infra.local.cloud import Cloud
 from infra.local.seed import PASSWORD, demo_users, officers_of, seed
@@ -145,6 +151,70 @@ def test_a_first_password_comes_back_as_a_challenge_that_the_same_call_answers(
     assert reply.status == 200
     assert reply.json["access_token"]
     assert api.call("GET", "/v1/me", token=claims_of(api, reply, "new-officer")).code == "not_registered"
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    counter = int(time.time() // 30).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
+
+
+@pytest.fixture
+def factor_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that requires a second factor of an account without one. The emulator gives tokens where Cognito asks to
+    enrol; all that follows it does like Cognito."""
+    real = BaseClient._make_api_call
+
+    def call(client: Any, operation: str, asked: dict[str, Any]) -> Any:
+        answer = real(client, operation, asked)
+        if operation == "InitiateAuth" and "AuthenticationResult" in answer:
+            return {"ChallengeName": "MFA_SETUP", "Session": secrets.token_urlsafe(30)}
+        return answer
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", call)
+
+
+@pytest.mark.usefixtures("factor_required")
+def test_who_has_no_second_factor_where_one_is_required_enrols_an_app_by_the_same_call(api: Gateway) -> None:
+    given = sign_in(api, "mol-1").json
+    assert set(given) == {"challenge", "session", "secret"}
+    assert given["challenge"] == "MFA_SETUP"
+    answer = {"challenge": "MFA_SETUP", "session": given["session"], "username": "mol-1"}
+    wrong = f"{(int(code_of(given['secret'])) + 1) % 10**6:06}"
+    reply = api.call("POST", "/v1/session", json_body={**answer, "code": wrong})
+    assert (reply.status, reply.code) == (401, "sign_in_failed")
+    reply = api.call("POST", "/v1/session", json_body={**answer, "code": code_of(given["secret"])})
+    assert reply.status == 200
+    assert set(reply.json) == {"access_token", "token_type", "expires_in"}
+    assert api.call("GET", "/v1/me", token=claims_of(api, reply, "mol-1")).json["officer_id"] == "demo-mol-1"
+
+
+def test_an_app_that_somebody_enrols_is_asked_at_each_sign_in_from_then_on(
+    api: Gateway, cloud: Cloud, outputs: dict[str, str]
+) -> None:
+    idp = cloud.client("cognito-idp")
+    idp.set_user_pool_mfa_config(
+        UserPoolId=outputs["UserPoolId"],
+        MfaConfiguration="OPTIONAL",
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+    )
+    token = claims_of(api, sign_in(api, "mol-2"), "mol-2")
+    path = "/v1/me/second-factor"
+    secret = api.call("POST", path, token=token).json["secret"]
+    refused = api.call("PUT", path, token=token, json_body={"code": code_of(secret)[::-1] + "0"})
+    assert refused.code == "sign_in_failed"
+    assert set(sign_in(api, "mol-2").json) == {"access_token", "token_type", "expires_in"}
+    assert api.call("PUT", path, token=token, json_body={"code": code_of(secret)}).status == 204
+    challenge = sign_in(api, "mol-2").json
+    assert set(challenge) == {"challenge", "session"}
+    assert challenge["challenge"] == "SOFTWARE_TOKEN_MFA"
+    body = {**challenge, "username": "mol-2", "code": code_of(secret)}
+    assert api.call("POST", "/v1/session", json_body=body).json["access_token"]
+    wrong = f"{(int(body['code']) + 1) % 10**6:06}"
+    assert api.call("POST", "/v1/session", json_body={**body, "code": wrong}).code == "sign_in_failed"
 
 
 def test_a_step_with_a_field_missing_names_it(api: Gateway) -> None:

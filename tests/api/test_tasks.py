@@ -94,6 +94,22 @@ def test_an_action_that_the_state_does_not_take_says_what_is_possible(
     assert "accept, return" in reply.json["details"]["en"]
 
 
+@pytest.mark.parametrize("who", ["moe-1", "lao-far", "coordinator", "mentor", "revoked", "nobody-there"])
+def test_a_task_is_given_only_to_an_officer_of_its_agency_in_office_who_covers_its_area(
+    api: Gateway, task: dict[str, Any], who: str
+) -> None:
+    accepted = act(api, task, action="accept").json
+    refused = act(api, accepted, action="assign", officer=who)
+    assert (refused.status, refused.code) == (422, "invalid")
+    assert refused.json["errors"] == [{"pointer": "#/officer", "code": "cannot_take"}]
+    assert who not in refused.body.decode()
+    given = act(api, accepted, action="assign", officer="lao-1").json
+    assert (given["state"], given["officer"]) == ("in_progress", "lao-1")
+    again = act(api, given, action="reassign", officer=who, reason="ลา")
+    assert again.json["errors"] == refused.json["errors"]
+    assert act(api, given, action="reassign", officer="lao-head", reason="ลา").json["officer"] == "lao-head"
+
+
 def test_an_action_with_a_field_missing_names_the_field(api: Gateway, task: dict[str, Any]) -> None:
     accepted = act(api, task, action="accept").json
     reply = act(api, accepted, action="assign")

@@ -116,6 +116,14 @@ def test_an_officer_of_another_agency_cannot_be_assigned(sent: Aws) -> None:
     assert reply(sent, "assign", "r-2", officer="moe-1")["batchItemFailures"] != []
 
 
+def test_an_officer_of_another_area_cannot_be_assigned_and_the_desk_hears_of_it(sent: Aws) -> None:
+    build.officer(sent, "Lao", "lao-far", areas=["94"])
+    reply(sent, "accept", "r-1")
+    assert reply(sent, "assign", "r-2", officer="lao-far")["batchItemFailures"] != []
+    assert [row["code"] for row in desk(sent)] == ["TASK-OFFICER"]
+    assert task(sent, build.claim_id())["state"] == "accepted"
+
+
 def test_an_officer_whose_right_was_revoked_can_do_nothing(sent: Aws) -> None:
     build.officer(sent, status="revoked")
     assert reply(sent, "accept")["batchItemFailures"] != []

@@ -23,7 +23,7 @@ from infra.simulate.__main__ import run
 from infra.simulate.schedule import played, violations
 from infra.simulate.tables import Tables
 from infra.simulate.twin import Twin, in_place
-from shared.casework import replies, tasks
+from shared.casework import replies, task_sights, tasks
 from shared.storage import (
     audit,
     batch,
@@ -74,12 +74,12 @@ def test_the_same_seed_is_the_same_casework() -> None:
 
 
 def test_a_reply_that_counts_twice_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = tasks.look_at
+    real = task_sights.look_at
 
     def forgetful(glances: Any) -> Any:
         return {key: replace(sight, seen=False) for key, sight in real(glances).items()}
 
-    monkeypatch.setattr(tasks, "look_at", forgetful)
+    monkeypatch.setattr(task_sights, "look_at", forgetful)
     monkeypatch.setattr(replies, "look_at", forgetful)
     monkeypatch.setattr(tables.Transaction, "put_free", lambda *_: None)
     monkeypatch.setattr(audit, "add", lambda *_: None)  # its rows have the command's key too

@@ -281,6 +281,20 @@ def test_calls_without_a_token_and_calls_that_begin_much_work_are_throttled_on_t
     assert all(limits[route]["ThrottlingRateLimit"] < whole for route in own)
 
 
+def test_machines_have_a_plan_of_use_and_a_key_of_it_opens_nothing() -> None:
+    plan = resources("AWS::ApiGateway::UsagePlan")["MachinePlan"]["Properties"]
+    (stage,) = plan["ApiStages"]
+    assert (stage["ApiId"], stage["Stage"]) == ({"Ref": "Api"}, API["StageName"])
+    (whole,) = [one for one in API["MethodSettings"] if one["ResourcePath"] == "/*"]
+    assert plan["Throttle"]["RateLimit"] < whole["ThrottlingRateLimit"], "one machine leaves room for people"
+    assert plan["Quota"]["Limit"] > 0
+    events = FUNCTIONS["ApiFunction"]["Properties"]["Events"].values()
+    routes = {f"{one['Properties']['Path']}/{one['Properties']['Method'].upper()}" for one in events}
+    assert set(stage["Throttle"]) <= routes, "a limit for a route that is not there"
+    assert not any(one["Properties"].get("Auth", {}).get("ApiKeyRequired") for one in events)
+    assert "ApiKeyRequired" not in API.get("Auth", {})
+
+
 def test_in_production_a_wall_counts_by_token_and_address_and_refuses_large_bodies() -> None:
     wall = template()["Resources"]["ApiWall"]
     assert (wall["Condition"], template()["Resources"]["ApiWallOfApi"]["Condition"]) == ("Production",) * 2
@@ -327,6 +341,11 @@ def test_accounts_are_made_by_administrators_with_long_passwords_and_a_second_fa
     assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"], "no codes by SMS"
     assert pool["UserPoolAddOns"]["Fn::If"][:2] == ["Production", {"AdvancedSecurityMode": "ENFORCED"}]
     assert pool["AccountRecoverySetting"]["RecoveryMechanisms"] == [{"Name": "admin_only", "Priority": 1}]
+
+
+def test_a_production_stack_asks_everybody_for_a_second_factor() -> None:
+    asked = template()["Conditions"]["AsksSecondFactor"]["Fn::Or"]
+    assert {"Fn::Equals": [{"Ref": "IsProduction"}, "yes"]} in asked
 
 
 @pytest.mark.parametrize("name", resources("AWS::Cognito::UserPoolClient"))

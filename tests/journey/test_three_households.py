@@ -207,12 +207,14 @@ def test_all_that_happened_is_sealed_and_the_root_of_the_day_cannot_be_deleted(
     bucket = next(one["Name"] for one in s3.list_buckets()["Buckets"] if "audit-roots" in one["Name"])
     monkeypatch.setenv("AUDIT_TABLE", world.outputs["AuditTable"])
     monkeypatch.setenv("ROOTS_BUCKET", bucket)
+    monkeypatch.setenv("CORE_TABLE", world.outputs["CoreTable"])
     monkeypatch.setattr(audit, "client", world.cloud.client)
     eventually(lambda: not list(breaks(audit.read(Kept()))), "every event sealed")
     world.invoke("SealAuditFunction", {"time": "2022-06-01T17:30:00Z"})
     kept = audit.read(Kept())
     assert len(kept.events) > 379
     assert (list(breaks(kept)), list(kept.files)) == ([], ["roots/2022-06-01.json"])
+    assert audit.replay() == 0, "every state is what its events tell"
     (version,) = s3.list_object_versions(Bucket=bucket)["Versions"]
     with pytest.raises(ClientError, match=r"AccessDenied|locked|retention"):
         s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])

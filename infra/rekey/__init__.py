@@ -1,0 +1,1 @@
+"""Changing the keys of the Identity table, by an operator."""
