@@ -1099,6 +1099,11 @@ class Password(TypedDict):
     username: str
 
 
+class Paused(TypedDict):
+    on: str
+    reason: Literal["bounced", "unreachable", "complained"]
+
+
 class PersonFacts(TypedDict):
     """What is known. A fact left out is unknown, never “no”."""
 
@@ -1622,11 +1627,12 @@ class Subscription(TypedDict):
     address: str
     kind: str
     officer_id: str
+    paused: NotRequired[Paused | None]
     subscription_id: str
 
 
 class SubscriptionWanted(TypedDict):
-    kind: Literal["monthly", "daily"]
+    kind: Literal["monthly", "quarterly", "yearly", "daily"]
 
 
 class SuggestedMentor(TypedDict):
@@ -2604,6 +2610,14 @@ class Api(Calls):
             headers={"If-Match": if_match, "Idempotency-Key": idempotency_key},
             body=body,
         )
+
+    def ask_unsubscribe(self, key: str) -> Reply[Any]:
+        """Show a page that asks whether to end the mail; looking changes nothing, since mail filters open links too"""
+        return self._call("GET", f"/v1/unsubscriptions/{quote(str(key), safe='')}")
+
+    def unsubscribe_by_key(self, key: str) -> Reply[Any]:
+        """End the mail that carried this key, without signing in (RFC 8058: one click in the mail program)"""
+        return self._call("POST", f"/v1/unsubscriptions/{quote(str(key), safe='')}")
 
     def offer_upload(self, body: UploadWanted, *, idempotency_key: str | None = None) -> Reply[UploadForm]:
         """Get a form by which a file goes straight into the inbox. The import starts by itself"""
