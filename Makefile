@@ -57,8 +57,8 @@ bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESUL
 	@$(PY) -m infra.bench.thread
 	@$(PY) -m infra.bench.imports
 	@$(PY) -m infra.bench.audit
-	@$(PY) -m infra.bench.reports
 	@$(PY) -m infra.bench.contract
+	@$(PY) -m infra.bench.reports
 
 simulate: $(READY) ## imports and casework under seeded faults (SEED=1 RUNS=200)
 	@$(PY) -m infra.simulate --seed $(or $(SEED),1) --runs $(or $(RUNS),200)
