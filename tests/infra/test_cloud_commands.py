@@ -53,7 +53,7 @@ def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
 def test_help_names_every_command_in_thai_and_english() -> None:
     shown = command("--help").stdout
     for name in ("up", "down", "reset", "status", "upload", "redrive", "mail-preview"):
-        assert f"    {name} " in shown
+        assert f"\n    {name}" in shown
     assert "เปิดและค้างไว้" in shown
     assert "start it; it stays until down" in shown
 
