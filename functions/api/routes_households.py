@@ -189,21 +189,34 @@ def read_members(household_id: HouseholdId, caller: Caller) -> Members:
     action="read_entitlements",
     tags=("households",),
 )
-def read_entitlements(household_id: HouseholdId, caller: Caller) -> Entitlements:
-    """Read what each member is owed, with reasons, law, missing facts and the next questions."""
+def read_entitlements(household_id: HouseholdId, caller: Caller, brief: bool = False) -> Entitlements:
+    """Read what each member is owed, with reasons, law, missing facts and the next questions.
+
+    `brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions.
+    """
     seen = queries.read_entitlements(caller, household_id)
-    body = seen.assessment.to_json() if seen.sensitive else {"questions": []}
+    body = seen.assessment.to_json() if seen.sensitive and not brief else {}
+    rows = [_determination(found, seen) for found in seen.determinations]
     return Entitlements.model_validate(
         {
             "next_change": None,
             "flags": [],
+            "questions": [],
             **body,
             "household_id": household_id,
             "on": seen.on,
             "rule_book": seen.assessment.rule_book,
-            "determinations": [_determination(found, seen) for found in seen.determinations],
+            "determinations": _brief(rows) if brief else rows,
         }
     )
+
+
+def _brief(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A large family's whole answer is megabytes; each answer can be read by itself with all that it rests on."""
+    kept = [row for row in rows if row["state"] != "not_eligible"]
+    for row in kept:
+        row["reasons"] = [{**reason, "facts": [], "any": []} for reason in row["reasons"]]
+    return kept
 
 
 @endpoint(

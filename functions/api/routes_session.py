@@ -157,13 +157,21 @@ def refresh(
 
 
 @endpoint(routes, "DELETE", "/v1/session", action="read_self", errors=("session_expired",), tags=("session",))
-def sign_out(caller: Caller, request: Request) -> Answer[None]:
-    """Sign out everywhere: all refresh tokens of the account end.
+def sign_out(
+    caller: Caller,
+    request: Request,
+    here: bool = False,
+    cookie: Annotated[str | None, Cookie(REFRESH_COOKIE)] = None,
+) -> Answer[None]:
+    """Sign out everywhere: all refresh tokens of the account end. `here`: only that of this device's cookie.
 
     An access token that is out already stays valid until it expires, a few minutes at most.
     """
     at, request_id = clock.real_now(), str(request.context.get("requestId", ""))
-    sessions.sign_out(caller, token_of(request), at, request_id)
+    if here:
+        sessions.sign_out_here(caller, cookie, at, request_id)
+    else:
+        sessions.sign_out(caller, token_of(request), at, request_id)
     return Answer(None, {"Set-Cookie": [f"{REFRESH_COOKIE}=; {_ATTRIBUTES}; Max-Age=0"]})
 
 

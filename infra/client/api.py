@@ -2039,9 +2039,11 @@ class Api(Calls):
             body=body,
         )
 
-    def read_entitlements(self, household_id: str) -> Reply[Entitlements]:
-        """Read what each member is owed, with reasons, law, missing facts and the next questions"""
-        return self._call("GET", f"/v1/households/{quote(str(household_id), safe='')}/entitlements")
+    def read_entitlements(self, household_id: str, *, brief: bool | None = None) -> Reply[Entitlements]:
+        """`brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions."""
+        return self._call(
+            "GET", f"/v1/households/{quote(str(household_id), safe='')}/entitlements", query={"brief": brief}
+        )
 
     def read_entitlement(self, household_id: str, benefit_id: str, member_id: str) -> Reply[Determination]:
         """Read one answer with its whole reason tree. ``member_id`` is ``hh`` for help to the whole household"""
@@ -2519,9 +2521,9 @@ class Api(Calls):
         """Three-valued: an unknown fact gives ``unknown``, never ``no``. Stores nothing."""
         return self._call("POST", "/v1/screenings", body=body)
 
-    def sign_out(self) -> Reply[None]:
+    def sign_out(self, *, here: bool | None = None) -> Reply[None]:
         """An access token that is out already stays valid until it expires, a few minutes at most."""
-        return self._call("DELETE", "/v1/session")
+        return self._call("DELETE", "/v1/session", query={"here": here})
 
     def sign_in(
         self, body: Password | NewPassword | SecondFactor

@@ -6,6 +6,7 @@ The token proves the account; role, agency and areas come from the row, so a rev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -100,6 +101,14 @@ def sign_out(caller: Caller, access_token: str, at: datetime, request_id: str) -
     _note("logout", caller.officer.officer_id, at, request_id)
 
 
+def sign_out_here(caller: Caller, refresh_token: str | None, at: datetime, request_id: str) -> None:
+    """End one device's session. One that is of no use any more has ended already. Raises TooManyAttempts."""
+    if refresh_token:
+        with suppress(SignInRefused):
+            cognito.revoke(refresh_token)
+    _note("logout", caller.officer.officer_id, at, request_id)
+
+
 def new_factor(access_token: str) -> str:
     """The secret for another authenticator app. Raises SessionExpired or TooManyAttempts."""
     try:
@@ -154,5 +163,6 @@ __all__ = [
     "refresh",
     "sign_in",
     "sign_out",
+    "sign_out_here",
     "take_factor",
 ]

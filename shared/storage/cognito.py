@@ -22,6 +22,7 @@ _REFUSED = {
     "EnableSoftwareTokenMFAException",  # a wrong code while a factor is enrolled
     "ExpiredCodeException",
     "InvalidParameterException",
+    "UnsupportedTokenTypeException",
     "UserLambdaValidationException",
 }
 _BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
@@ -138,6 +139,11 @@ def refresh(refresh_token: str) -> Tokens:
 def sign_out(access_token: str) -> None:
     """End all sessions of the account: its refresh tokens are of no use any more. Raises SignInRefused."""
     _call("global_sign_out", AccessToken=access_token)
+
+
+def revoke(refresh_token: str) -> None:
+    """End the one session that this token stands for, its access tokens too. Raises SignInRefused or TooManyAttempts."""
+    _call("revoke_token", Token=refresh_token, ClientId=setting("USER_POOL_CLIENT_ID"))
 
 
 def own_address(access_token: str) -> str | None:

@@ -83,6 +83,20 @@ def test_entitlements_say_why_and_what_to_ask(reading: Gateway) -> None:
     assert reply.json["on"] == "2022-01-19"
 
 
+def test_a_phone_asks_for_the_short_form_with_each_reason_and_its_law(reading: Gateway) -> None:
+    path = f"/v1/households/{HOUSEHOLD}/entitlements"
+    whole, brief = (
+        reading.call("GET", path + query, token="coordinator").json for query in ("", "?brief=true")
+    )
+    kept = [one for one in whole["determinations"] if one["state"] != "not_eligible"]
+    assert [one["benefit"] for one in brief["determinations"]] == [one["benefit"] for one in kept]
+    assert len(kept) < len(whole["determinations"])
+    for short, long in zip(brief["determinations"], kept, strict=True):
+        assert [one["text"] for one in short["reasons"]] == [one["text"] for one in long["reasons"]]
+        assert all(one["law"] and one["facts"] == [] for one in short["reasons"])
+    assert brief["questions"] == []
+
+
 def test_the_committee_sees_answers_but_not_the_facts_behind_them(reading: Gateway) -> None:
     reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}/entitlements", token="committee")
     assert reply.status == 200

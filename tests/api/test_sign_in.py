@@ -122,6 +122,18 @@ def test_the_cookie_gives_a_new_access_token_until_the_session_is_ended(api: Gat
     assert "Max-Age=0" in ended.cookies[0]
 
 
+def test_signing_out_here_ends_the_session_of_this_device_alone(api: Gateway) -> None:
+    phone, desk = sign_in(api, "moac-1"), sign_in(api, "moac-1")
+    phones, desks = ({"Cookie": one.cookies[0].partition(";")[0]} for one in (phone, desk))
+    token = claims_of(api, phone, "moac-1")
+    for _ in range(2):
+        ended = api.call("DELETE", "/v1/session?here=true", token=token, headers=phones)
+        assert (ended.status, ended.body) == (204, b"")
+        assert "Max-Age=0" in ended.cookies[0]
+    assert api.call("POST", "/v1/session/refresh", headers=phones).code == "session_expired"
+    assert api.call("POST", "/v1/session/refresh", headers=desks).status == 200
+
+
 @pytest.mark.parametrize("cookie", ["", f"{COOKIE}=made-up", "other=1", f"{COOKIE}="])
 def test_without_a_good_cookie_there_is_no_refresh(api: Gateway, cookie: str) -> None:
     reply = api.call("POST", "/v1/session/refresh", headers={"Cookie": cookie} if cookie else {})

@@ -49,7 +49,7 @@ _ASKS = {
     "CompleteMultipartUpload": "PutObject",
 }
 # Cognito asks these of nobody's role: a password or token of the caller is the permission.
-_UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut", "GetUser"}
+_UNSIGNED = {"InitiateAuth", "RespondToAuthChallenge", "GlobalSignOut", "RevokeToken", "GetUser"}
 
 
 @contextmanager
