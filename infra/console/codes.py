@@ -6,7 +6,7 @@ Committed, so that a build needs no more than the standard library; a test holds
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shared.domain import words
@@ -15,7 +15,8 @@ from shared.domain.measures import catalogue
 from shared.domain.phases import PHASE_EN, PHASE_TH
 from shared.rules import current
 
-FILE = Path(__file__).resolve().parents[2] / "functions" / "console" / "src" / "text" / "codes.json"
+TEXT = Path(__file__).resolve().parents[2] / "functions" / "console" / "src" / "text"
+FILE, FACTS_FILE = TEXT / "codes.json", TEXT / "facts.json"
 TABLES = {
     "return_reason": words.RETURN_REASONS,
     "outcome": words.TASK_OUTCOMES,
@@ -24,11 +25,32 @@ TABLES = {
     "waiting": words.WAITING,
     "alert_decision": words.ALERT_DECISIONS,
 }
+# The book's values are Thai, as partners' files write them; their English is the console's.
+VALUES = {
+    "หัวหน้าครัวเรือน": "head", "คู่สมรส": "spouse", "บุตร": "child", "บิดามารดา": "parent", "หลาน": "grandchild",
+    "ญาติ": "relative", "อื่น ๆ": "other", "ชาย": "male", "หญิง": "female", "ไทย": "Thai", "มลายู": "Malay",
+    "ไม่มีสถานะทะเบียน": "no registered status", "อยู่จริง": "lives here", "ย้ายออก": "moved away", "เสียชีวิต": "died",
+    "ไม่ได้เรียน": "not studying", "อนุบาล": "kindergarten", "ปวช.": "vocational", "สูงกว่า": "higher",
+    "ทางการเห็น": "sight", "ทางการได้ยินหรือสื่อความหมาย": "hearing or speech",
+    "ทางการเคลื่อนไหวหรือทางร่างกาย": "movement or body", "ทางจิตใจหรือพฤติกรรม": "mind or behaviour",
+    "ทางสติปัญญา": "intellect", "ทางการเรียนรู้": "learning", "ออทิสติก": "autism", "บัตรทอง": "universal coverage",
+    "ประกันสังคม": "social security", "ข้าราชการ": "civil service", "ไม่มี": "none",
+    **{f"ป.{year}": f"primary {year}" for year in range(1, 7)},
+    **{f"ม.{year}": f"secondary {year}" for year in range(1, 7)},
+}  # fmt: skip
 UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benefit that is not named")
 
 
 def rendered() -> str:
-    lines = [f"  {_json(key)}: {_json({'th': th, 'en': en})}" for key, th, en in sorted(_all())]
+    return _written(_all())
+
+
+def rendered_facts() -> str:
+    return _written(_facts())
+
+
+def _written(entries: Iterable[tuple[str, str, str]]) -> str:
+    lines = [f"  {_json(key)}: {_json({'th': th, 'en': en})}" for key, th, en in sorted(entries)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -49,10 +71,22 @@ def _all() -> Iterator[tuple[str, str, str]]:
         yield f"what.{measure.id}", measure.th, measure.en
 
 
+def _facts() -> Iterator[tuple[str, str, str]]:
+    """What may be asked: the question under ``ask_<type>.<fact>``, the answers to choose from under ``choice.<fact>.<n>``."""
+    for fact in current().facts.values():
+        if fact.name == "indicator_set":  # follows from the survey; nobody is asked it
+            continue
+        yield f"ask_{fact.type}.{fact.name}", fact.question.th, fact.question.en
+        if fact.type == "enum":
+            for number, value in enumerate(fact.values):
+                yield f"choice.{fact.name}.{number:02d}", value, VALUES[value]
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
 if __name__ == "__main__":
-    FILE.write_text(rendered(), encoding="utf-8")
-    print(FILE)
+    for file, text in ((FILE, rendered()), (FACTS_FILE, rendered_facts())):
+        file.write_text(text, encoding="utf-8")
+        print(file)

@@ -1,5 +1,6 @@
 import {useEffect, useState} from 'preact/hooks'
 import {Failure, reached} from './app/api.js'
+import {owner} from './app/device.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
 import {choose, code, lang, t} from './app/text.js'
@@ -21,7 +22,7 @@ export function Shell() {
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
     <main id="main" tabIndex={-1}>
-      {state === 'locked' ? <SignIn key="again" /> : null}
+      {state === 'locked' ? <Door key="again" /> : null}
       <div hidden={state === 'locked'}>{inside ? <Screen role={role} /> : <Outside state={state} />}</div>
     </main>
     {closing.value && state === 'in' ? <Closing /> : null}
@@ -34,7 +35,8 @@ const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
 
 /** A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. */
 async function fetchAhead(role) {
-  await Promise.allSettled(ROUTES.filter(route => mayHave(route, role)).map(route => route.load()))
+  const loads = ROUTES.filter(route => mayHave(route, role)).map(route => route.load)
+  await Promise.allSettled([...loads, ...(role === 'mentor' ? [pinDoor] : [])].map(load => load()))
   const worker = (await navigator.serviceWorker?.ready)?.active
   const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)
   worker?.postMessage({keep: paths.filter(path => path.startsWith('/assets/'))})
@@ -50,7 +52,19 @@ function Outside({state}) {
   const path = place.value.path
   const open = ROUTES.some(route => route.roles === ANYBODY && match(route.path, path))
   if (open) return <Screen role={null} />
-  return state === 'starting' ? <Loading /> : <SignIn />
+  return state === 'starting' ? <Loading /> : <Door />
+}
+
+const pinDoor = () => import('./screens/mentor/pin.jsx')
+
+/** The way in: by the PIN where this device holds a mentor's packet, which needs no network; else by the password. */
+function Door() {
+  const [pin, set] = useState(Boolean(owner()))
+  if (pin) return <Lazy load={pinDoor} parts={{onPassword: () => set(false)}} />
+  return <>
+    <SignIn />
+    {owner() ? <p><button type="button" class="text" onClick={() => set(true)}>{t('sign_in.by_pin')}</button></p> : null}
+  </>
 }
 
 function Screen({role}) {

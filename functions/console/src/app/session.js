@@ -2,6 +2,7 @@
 // was left alone, or was open too long, asks for the password again and keeps what was typed.
 import {signal} from '@preact/signals'
 import {Failure, get, send, use} from './api.js'
+import {cutOff, owner, wipe} from './device.js'
 import {kept, tab} from './kept.js'
 import {go} from './router.js'
 import {chosen, speak} from './text.js'
@@ -16,7 +17,8 @@ const AWAY = 15000 // between looks for the network while it is not known who is
 /**
  * {state: starting | out | challenge | in | locked | away, why?: idle | long | ended | signed_out, challenge?}
  * locked: signed in before; the page stays as it is, hidden, until the password is given. away: not known, for want
- * of a network.
+ * of a network. in with `pin`: opened by the PIN of this device, whose sealed packet says who it is; calls take up the
+ * session that the cookie may hold, and `password` says that they need the password first.
  */
 export const session = signal({state: 'starting'})
 /** GET /v1/me of the one who is signed in. */
@@ -28,15 +30,22 @@ let token = null
 let ends = 0
 let renewing = null
 const onEnd = new Set()
+const beforeEnd = new Set()
 const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('sitthi') : null
 
-/** Do this when somebody signs out: wipe what the device keeps for them. */
+/** Do this when somebody signs out; the device's sealed store is wiped after it. */
 export const whenSignedOut = work => onEnd.add(work)
 
+/** Ask this before somebody signs out; false keeps them in. */
+export const beforeSignOut = question => beforeEnd.add(question)
+
 use({
-  token: async () => (token && Date.now() > ends - EARLY ? await renew() : token),
+  token: async () => ((token ? Date.now() > ends - EARLY : session.value.pin) ? await renew() : token),
   renew: () => renew(),
-  lost: () => lock(overdue() || 'ended'),
+  lost: () => {
+    if (session.value.pin && tooLong()) session.value = {...session.value, password: true}
+    else lock(overdue() || 'ended')
+  },
 })
 
 /** At the opening of the page. */
@@ -58,6 +67,17 @@ export async function resume() {
     session.value = {state: 'away'}
   }
 }
+
+/** The PIN was right: go on as the holder of this device's packet, with a network or without. */
+export function enterByPin(who) {
+  if (!chosen()) speak(who.language)
+  touch()
+  me.value = who
+  session.value = {state: 'in', pin: true, password: tooLong()}
+}
+
+/** Ask for the password; the page stays as it is. */
+export const askPassword = () => lock(tooLong() ? 'long' : 'ended')
 
 /** Raises Failure. */
 export async function signIn(username, password) {
@@ -98,20 +118,27 @@ async function enter() {
   session.value = {state: 'in'}
 }
 
-/** Sign out everywhere: every session of the account ends, also that of a phone which was lost. */
-export async function signOut() {
+/**
+ * Sign out on this device; `everywhere` ends every session of the account, also that of a phone which was lost. False:
+ * somebody thought better of it. Raises Failure.
+ */
+export async function signOut({everywhere = false} = {}) {
+  for (const question of beforeEnd) if (!(await question())) return false
   try {
-    await send('DELETE', '/v1/session', undefined, {tries: 2})
+    await send('DELETE', everywhere ? '/v1/session' : '/v1/session?here=true')
   } catch (error) {
     // What the service no longer knows is signed out already.
     if (!(error instanceof Failure) || error.kind !== 'expired') throw error
   }
-  await forget('signed_out')
-  others?.postMessage('signed_out')
+  const why = everywhere ? 'everywhere' : 'signed_out'
+  await forget(why)
+  others?.postMessage(why)
+  return true
 }
 
 async function forget(why) {
   for (const work of onEnd) await work()
+  await wipe()
   clear()
   me.value = null
   go('/', {replace: true})
@@ -144,15 +171,16 @@ function take(data) {
 
 /** A fresh token by the cookie; null when there is none to be had. Raises Failure when that is not known. */
 function renew() {
-  if (overdue()) return Promise.resolve(null)
+  if (session.value.pin ? tooLong() : overdue()) return Promise.resolve(null)
   renewing ??= (async () => {
     try {
       const {data} = await send('POST', '/v1/session/refresh', undefined, {anonymous: true, tries: 2})
       take(data)
       return token
     } catch (error) {
-      if (['expired', 'forbidden', 'invalid'].includes(error.kind)) return null
-      throw error
+      if (!['expired', 'forbidden', 'invalid'].includes(error.kind)) throw error
+      await cutOff()
+      return null
     } finally {
       renewing = null
     }
@@ -162,10 +190,12 @@ function renew() {
 
 // ---------------------------------------------------------------- left alone
 
+const tooLong = () => Date.now() - Number(kept.get('since')) > LONGEST
+
+/** Days without a network are days on which no password can be given: behind the PIN only being left alone counts. */
 const overdue = () => {
-  const now = Date.now()
-  if (now - Number(kept.get('since')) > LONGEST) return 'long'
-  return now - Number(kept.get('touched')) > IDLE ? 'idle' : null
+  if (!session.value.pin && tooLong()) return 'long'
+  return Date.now() - Number(kept.get('touched')) > IDLE ? 'idle' : null
 }
 
 /** Somebody is there. */
@@ -184,7 +214,7 @@ function listen() {
   for (const kind of ['pointerdown', 'keydown', 'scroll']) addEventListener(kind, seen, {passive: true, capture: true})
   setInterval(look, LOOK)
   addEventListener('visibilitychange', look)
-  others?.addEventListener('message', () => forget('signed_out'))
+  others?.addEventListener('message', ({data}) => forget(data))
 }
 
 let tried = 0

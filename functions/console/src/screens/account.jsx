@@ -8,13 +8,13 @@ import {Facts, Page} from '../ui/page.jsx'
 import {Failed} from '../ui/state.jsx'
 
 export default function Account() {
-  const command = useCommand(signOut)
-  const {role, agency, areas} = me.value
+  const command = useCommand(() => signOut({everywhere: true}))
+  const {officer_id, role, agency, areas} = me.value
   const leave = async () => {
     if (await confirm({title: t('account.everywhere'), text: t('account.everywhere.text'), yes: t('sign_out'), danger: true})) command.run()
   }
   return <Page title={t('account')}>
-    <Facts of={[[t('account.role'), code('role', role)], [t('account.agency'), agency && code('agency', agency)], [t('account.areas'), areas.map(one => areaName(one)).join(' · ')]]} />
+    <Facts of={[[t('account.role'), code('role', role)], [t('account.officer'), officer_id], [t('account.agency'), agency && code('agency', agency)], [t('account.areas'), areas.map(one => areaName(one)).join(' · ')]]} />
     <h2>{t('account.everywhere')}</h2>
     <p>{t('account.everywhere.why')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}

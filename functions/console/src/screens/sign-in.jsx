@@ -14,6 +14,7 @@ export function SignIn() {
       {note && has(`sign_in.${note}`) ? <div class="notice" role="status"><p>{t(`sign_in.${note}`)}</p>{state === 'away' ? <button type="button" class="second" onClick={resume}>{t('do.again')}</button> : null}</div> : null}
       {challenge ? <Challenge key={challenge.name} name={challenge.name} /> : <Password />}
       <p class="quiet">{t('sign_in.help')}</p>
+      {state === 'locked' ? null : <p><a class="alone" href="/rights">{t('sign_in.rights')}</a></p>}
     </div>
   </Page>
 }

@@ -1,0 +1,56 @@
+// The one database of a mentor on this device. Everything about a family in it is sealed (field/vault.js); here is only
+// what must work before the PIN is given, or without it: opening, clearing, ending.
+import {kept} from './kept.js'
+
+const STORES = ['meta', 'packet', 'drafts', 'outbox']
+const nameOf = officer => `sitthi-${officer}`
+
+/** The officer whose store this device last opened, or null. */
+export const owner = () => kept.get('field')
+
+export function openDevice(officer) {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open(nameOf(officer), 1)
+    asked.onupgradeneeded = () => { for (const store of STORES) asked.result.createObjectStore(store, {keyPath: 'id'}) }
+    asked.onsuccess = () => {
+      const database = asked.result
+      database.onversionchange = () => database.close()
+      done(database)
+    }
+    asked.onerror = () => failed(asked.error)
+  })
+}
+
+/** One transaction on one store: work(store) gives a request; answers its result once the write is on the device. */
+export function within(database, store, mode, work) {
+  return new Promise((done, failed) => {
+    const transaction = database.transaction(store, mode, mode === 'readwrite' ? {durability: 'strict'} : undefined)
+    const asked = work(transaction.objectStore(store))
+    transaction.oncomplete = () => done(asked?.result)
+    transaction.onerror = transaction.onabort = () => failed(transaction.error)
+  })
+}
+
+const onCut = new Set()
+/** Do this when the service has cut this device off. */
+export const whenCutOff = work => onCut.add(work)
+
+/** The service knows this session no more: what was fetched of families goes. What was written and not sent stays, sealed. */
+export async function cutOff() {
+  for (const work of onCut) work()
+  if (!owner()) return
+  const database = await openDevice(owner())
+  await within(database, 'packet', 'readwrite', store => store.clear())
+  database.close()
+}
+
+/** All of it, also what was not sent. */
+export async function wipe() {
+  const officer = owner()
+  kept.drop('field')
+  if (!officer) return
+  await new Promise(done => {
+    const asked = indexedDB.deleteDatabase(nameOf(officer))
+    asked.onsuccess = asked.onerror = asked.onblocked = done
+  })
+}

@@ -1,0 +1,75 @@
+// A mentor's households: fetched from the API, held in memory, and sealed on the device for days without a network. A
+// packet dies after seven days. It holds neither names nor numbers of people: the API gives a mentor none.
+import {signal} from '@preact/signals'
+import {all, get} from '../app/api.js'
+import {whenCutOff} from '../app/device.js'
+import {whenSignedOut} from '../app/session.js'
+import * as vault from './vault.js'
+
+export const LIVES = 7 * 24 * 3600000
+const WORTH_PAPERS = ['gap', 'may_be_requested', 'eligible_when_open']
+
+/** {state: empty | loading | ready, households: [packet], failure, at}; a packet: {id, at, household, brief, agenda, tasks, plan, visits, papers}. */
+export const packet = signal({state: 'empty', households: [], failure: null})
+
+let running = null
+/** Fetch anew. What was there stays when that fails. */
+export const refresh = () => (running ??= fetchAll().finally(() => { running = null }))
+
+async function fetchAll() {
+  packet.value = {...packet.value, state: packet.value.households.length ? 'ready' : 'loading', failure: null}
+  try {
+    const [rows, tasks] = await Promise.all([all('/v1/households'), all('/v1/tasks')])
+    const households = await Promise.all(rows.map(row => fetchOne(row.household_id, tasks)))
+    packet.value = {state: 'ready', households, failure: null}
+    if (vault.vault.value.state === 'open') await keep()
+  } catch (failure) {
+    if (failure.kind === 'forbidden') await lose()
+    packet.value = {...packet.value, state: packet.value.households.length ? 'ready' : 'failed', failure}
+  }
+}
+
+async function fetchOne(id, tasks) {
+  const about = path => get(`/v1/households/${id}${path}`).then(({data}) => data)
+  const [household, brief, agenda, plan, visits] = await Promise.all(['', '/entitlements?brief=true', '/visits/agenda', '/plan', '/visits'].map(about))
+  const wanted = [...new Set(brief.determinations.filter(one => WORTH_PAPERS.includes(one.state)).map(one => one.benefit))]
+  const papers = {}
+  for (const {data} of await Promise.all(wanted.map(benefit => get(`/v1/benefits/${benefit}`)))) {
+    papers[data.id] = {apply_at: data.apply_at, documents: data.documents}
+  }
+  return {id, at: Date.now(), household, brief, agenda: agenda.items, tasks: tasks.filter(one => one.household_id === id), plan, visits: visits.items, papers}
+}
+
+/** Seal what is in memory; households that are no longer one's own go. */
+export async function keep() {
+  await vault.clear('packet')
+  for (const one of packet.value.households) await vault.put('packet', {id: one.id, at: one.at, value: one})
+}
+
+/** After the PIN: what the device holds, without what is too old. */
+export async function recall(now = Date.now()) {
+  const found = []
+  for (const {id, at, value} of await vault.every('packet')) {
+    if (now - at < LIVES) found.push(value)
+    else await vault.drop('packet', id)
+  }
+  if (!packet.value.households.length && found.length) packet.value = {state: 'ready', households: found, failure: null}
+}
+
+/** In memory too: a page may stay open for days. */
+export function expire(now = Date.now()) {
+  const {households} = packet.value
+  const young = households.filter(one => now - one.at < LIVES)
+  if (young.length < households.length) packet.value = {...packet.value, households: young}
+}
+
+async function lose() {
+  packet.value = {state: 'empty', households: [], failure: null}
+  if (vault.vault.value.state === 'open') await vault.clear('packet')
+}
+
+whenCutOff(() => { packet.value = {state: 'empty', households: [], failure: null} })
+whenSignedOut(async () => {
+  packet.value = {state: 'empty', households: [], failure: null}
+  await vault.forget()
+})
