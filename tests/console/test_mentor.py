@@ -1,0 +1,256 @@
+"""The mentor's phone: the household, the visit, days without a network, and nothing lost or doubled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.console.checks import stands
+from tests.console.conftest import Site, settled, sign_in
+from tests.support.clouds import eventually
+
+Open = Callable[..., Any]
+MENTOR, PIN, WRONG = "mentor-2", "135790", "246801"
+NEXT = "form .buttons .first"
+
+
+@pytest.fixture(scope="module")
+def household(site: Site) -> str:
+    """One with something owed and not received, given to the mentor."""
+    desk = site.api("coordinator")
+    rows = sorted(desk.list_households(limit=100).body["items"], key=lambda one: one["household_id"])
+    for row in rows:
+        reply = desk.read_household(row["household_id"])
+        if reply.body["gaps"] and row["mentor"] is None:
+            assert reply.tag
+            desk.assign_mentor(row["household_id"], {"officer_id": f"demo-{MENTOR}"}, if_match=reply.tag)
+            return row["household_id"]
+    raise AssertionError("no household with a gap")
+
+
+def visits(site: Site, household: str) -> list[str]:
+    return [one["visit_id"] for one in site.api("coordinator").list_visits(household).body["items"]]
+
+
+def set_pin(page: Any) -> None:
+    page.locator("#pin-card ~ details:not([open]) summary, #pin-card ~ details[open] [name=pin]").click()
+    page.locator("[name=pin]").fill(PIN)
+    page.locator("[name=again]").fill(PIN)
+    page.locator("#pin-card ~ details form .first").click()
+    page.locator("#pin-card").wait_for(state="detached")
+
+
+def give_pin(page: Any, pin: str = PIN) -> None:
+    page.locator("[name=pin]").fill(pin)
+    page.locator("main form .first").click()
+
+
+def visit(page: Any, note: str, look: Callable[[Any], None] = lambda _: None) -> None:
+    """Fill in a visit from the household's page: met, the first question yes, the second refused, a note."""
+    page.locator("a.first[href$='/visit']").click()
+    look(page)
+    page.locator("[name=result][value=done]").check()
+    page.locator(NEXT).click()
+    answer(page, "[type=radio][value=true], [type=radio], [type=text]")
+    look(page)
+    page.locator(NEXT).click()
+    answer(page, "[type=radio][value=refused], [type=checkbox][name$='-refused']")
+    page.locator(".buttons .second").last.click()
+    page.locator("input[type=file]").wait_for(state="attached")
+    look(page)
+    page.locator(NEXT).click()
+    page.locator("[name=note]").fill(note)
+    look(page)
+    page.locator(NEXT).click()
+    page.get_by_text(note).wait_for()
+    look(page)
+    page.locator(NEXT).click()
+    page.locator("p.big strong").wait_for()
+    look(page)
+
+
+def answer(page: Any, controls: str) -> None:
+    """By the first of these controls that the first person's question has."""
+    page.locator(".answer").first.wait_for()
+    for control in controls.split(", "):
+        found = page.locator(".answer").first.locator(control)
+        if found.count():
+            return found.first.fill("1") if "text" in control else found.first.check()
+
+
+def waits_as(page: Any, tone: str) -> None:
+    page.locator(f".status.{tone}").first.wait_for()
+
+
+@pytest.mark.parametrize(("size", "language"), [("phone", "th"), ("desk", "en")])
+def test_a_mentor_reads_the_household_and_records_a_visit(
+    site: Site, open_page: Open, household: str, size: str, language: str
+) -> None:
+    before = visits(site, household)
+    page = open_page(user=MENTOR, size=size, language=language)
+    page.locator(".card.bad .owed").first.wait_for()
+    stands(page)
+    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    stands(page)
+    page.goto(f"{site.url}/my/{household}/visit")
+    page.locator("#pin-card").wait_for()
+    stands(page)
+    set_pin(page)
+    page.locator(NEXT).click()
+    page.locator(".summary:focus").wait_for(state="attached")
+    stands(page)
+    page.locator(".back a").click()
+    visit(page, f"{size} {language}", stands)
+    waits_as(page, "good")
+    number = page.locator("p.big strong").inner_text()
+    (made,) = set(visits(site, household)) - set(before)
+    assert made.upper().startswith(number)
+    found = site.api("coordinator").list_visits(household).body["items"][0]
+    assert found["visit_id"] == made or len(before) > 0
+    page.goto(f"{site.url}/outbox")
+    give_pin(page)
+    waits_as(page, "good")
+    stands(page)
+
+
+def test_days_without_a_network_end_with_one_visit_sent(
+    site: Site, open_page: Open, household: str
+) -> None:
+    before = visits(site, household)
+    page = open_page(user=MENTOR)
+    page.locator(".card.bad .owed").first.wait_for()
+    set_pin(page)
+    kept = "indexedDB.databases().then(all => all.map(one => one.name))"
+    assert page.evaluate(kept) == [f"sitthi-demo-{MENTOR}"]
+    screens = (
+        "caches.keys().then(([name]) => caches.open(name)).then(it => it.keys())"
+        ".then(all => all.filter(one => /visit|outbox|pin/.test(one.url)).length)"
+    )
+    eventually(lambda: page.evaluate(screens) >= 3, "the mentor's screens to be kept")
+    page.context.set_offline(True)
+    page.evaluate("localStorage['sitthi.since'] = Date.now() - 3 * 86400000")  # three days after the password
+    page.reload()
+    page.locator("[name=pin]").wait_for()
+    stands(page)
+    give_pin(page, WRONG)
+    page.locator(".summary:focus").wait_for(state="attached")
+    give_pin(page)
+    page.locator(".card.bad .owed").first.wait_for()
+    page.locator(".old").wait_for()
+    stands(page)
+    visit(page, "ไม่มีสัญญาณ")
+    waits_as(page, "warn")
+    page.locator(".buttons a.second").click()
+    waits_as(page, "warn")
+    stands(page)
+    page.reload()
+    give_pin(page)
+    waits_as(page, "warn")
+    assert visits(site, household) == before
+    page.context.set_offline(False)
+    page.get_by_role("button", name="ใส่รหัสผ่าน").click()
+    page.get_by_role("button", name="ใช้ชื่อและรหัสผ่านแทน").click()
+    sign_in(page, MENTOR)
+    waits_as(page, "good")
+    assert len(visits(site, household)) == len(before) + 1
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_two_wordings_are_shown_side_by_side(
+    site: Site, open_page: Open, household: str
+) -> None:
+    before = visits(site, household)
+    page = open_page(user=MENTOR)
+    page.locator(".card.bad .owed").first.wait_for()
+    set_pin(page)
+    arrived = []
+
+    def cut(route: Any) -> None:
+        """The form arrives; its answer does not."""
+        arrived.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/v1/households/*/visits", lambda route: cut(route) if route.request.method == "POST" else route.continue_())
+    visit(page, "ฉบับแรก")
+    waits_as(page, "warn")
+    eventually(lambda: len(arrived) >= 2, "the same form to be sent again")
+    assert set(arrived) == {201}
+    assert len(visits(site, household)) == len(before) + 1
+    page.locator(".buttons a.second").click()
+    page.get_by_role("button", name="แก้ไข").click()
+    page.locator("[name=result][value=done]").wait_for()
+    for _ in range(12):
+        if page.locator("[name=note]").count():
+            break
+        page.locator(NEXT).click()
+    page.locator("[name=note]").fill("ฉบับที่สอง")
+    page.locator(NEXT).click()
+    page.get_by_text("ฉบับที่สอง").wait_for()
+    page.unroute("**/v1/households/*/visits")
+    page.locator(NEXT).click()
+    waits_as(page, "bad")
+    page.locator(".buttons a.second").click()
+    page.locator(".both").wait_for()
+    assert page.locator(".both > div").all_inner_texts()[0].count("ฉบับที่สอง") == 1
+    assert page.locator(".both > div").all_inner_texts()[1].count("ฉบับแรก") == 1
+    stands(page)
+    page.get_by_role("button", name="ส่งของฉันเป็นการเยี่ยมอีกครั้ง").click()
+    waits_as(page, "good")
+    assert len(visits(site, household)) == len(before) + 2
+
+
+def test_the_packet_dies_after_seven_days_or_five_wrong_pins_and_what_was_not_sent_stays(
+    open_page: Open, household: str
+) -> None:
+    page = open_page(user=MENTOR)
+    page.locator(".card.bad .owed").first.wait_for()
+    set_pin(page)
+    page.route("**/v1/**", lambda route: route.abort())  # the radio says online, nothing arrives
+    visit(page, "ยังไม่ได้ส่ง")
+    waits_as(page, "warn")
+    assert page.locator(".net").inner_text() == "ติดต่อระบบไม่ได้"
+    sealed = (
+        "new Promise(done => { const it = indexedDB.open('sitthi-demo-%s'); it.onsuccess = () => {"
+        " const all = it.result.transaction('outbox').objectStore('outbox').getAll();"
+        " all.onsuccess = () => { it.result.close(); done(JSON.stringify(all.result.map(one => ["
+        "Object.keys(one), new TextDecoder().decode(one.sealed.data)]))) } } })" % MENTOR
+    )
+    assert "ยังไม่ได้ส่ง" not in page.evaluate(sealed)
+    page.evaluate("localStorage['sitthi.touched'] = 1")
+    page.locator("[name=pin]").wait_for()
+    page.clock.install(time=time.time() + 8 * 86400)
+    page.reload()
+    give_pin(page)
+    page.locator(".failed").wait_for()
+    waits_as(page, "warn")
+    assert page.locator(".owed").count() == 0
+    page.evaluate("localStorage['sitthi.touched'] = 1")
+    page.reload()
+    for _ in range(5):
+        give_pin(page, WRONG)
+        page.locator(".summary, .notice").first.wait_for()
+        page.locator(".notice, [name=pin]:not([value])").first.wait_for()
+    page.locator(".notice").wait_for()
+    stands(page)
+
+
+def test_signing_out_asks_first_when_something_waits_and_then_leaves_nothing(
+    site: Site, open_page: Open, household: str
+) -> None:
+    page = open_page(user=MENTOR, size="desk")
+    page.locator(".card.bad .owed").first.wait_for()
+    set_pin(page)
+    page.route("**/v1/households/*/visits", lambda route: route.abort())
+    visit(page, "จะทิ้ง")
+    waits_as(page, "warn")
+    out = page.get_by_role("button", name="ออกจากระบบ", exact=True)
+    out.click()
+    page.locator("dialog .second").click()
+    waits_as(page, "warn")
+    out.click()
+    page.locator("dialog .danger").click()
+    page.get_by_text("ออกจากระบบบนเครื่องนี้แล้ว").wait_for()
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    settled(page)
