@@ -8,16 +8,24 @@ const nameOf = officer => `sitthi-${officer}`
 /** The officer whose store this device last opened, or null. */
 export const owner = () => kept.get('field')
 
-export function openDevice(officer) {
+/** The officer's store on this device; null where there is none and none is to be made. */
+export function openDevice(officer, {make = false} = {}) {
   return new Promise((done, failed) => {
     const asked = indexedDB.open(nameOf(officer), 1)
-    asked.onupgradeneeded = () => { for (const store of STORES) asked.result.createObjectStore(store, {keyPath: 'id'}) }
+    asked.onupgradeneeded = () => {
+      if (make) for (const store of STORES) asked.result.createObjectStore(store, {keyPath: 'id'})
+      else asked.transaction.abort()
+    }
     asked.onsuccess = () => {
       const database = asked.result
       database.onversionchange = () => database.close()
       done(database)
     }
-    asked.onerror = () => failed(asked.error)
+    asked.onerror = event => {
+      event.preventDefault()
+      if (make) failed(asked.error)
+      else done(null)
+    }
   })
 }
 
@@ -40,6 +48,7 @@ export async function cutOff() {
   for (const work of onCut) work()
   if (!owner()) return
   const database = await openDevice(owner())
+  if (!database) return
   await within(database, 'packet', 'readwrite', store => store.clear())
   database.close()
 }

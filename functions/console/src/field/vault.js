@@ -21,7 +21,7 @@ export async function look(officer) {
   key = null
   database?.close()
   database = await openDevice(officer)
-  const lock = await read('lock')
+  const lock = database && (await read('lock'))
   if (lock) kept.set('field', officer)
   vault.value = lock ? state(lock) : {state: 'none', left: TRIES}
 }
@@ -32,6 +32,7 @@ const write = one => within(database, 'meta', 'readwrite', store => store.put(on
 
 /** A new PIN; what an older one sealed is of no more use and goes. */
 export async function make(pin, who) {
+  database ??= await openDevice(who.officer_id, {make: true})
   await Promise.all(['packet', 'drafts', 'outbox'].map(store => within(database, store, 'readwrite', one => one.clear())))
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const raw = crypto.getRandomValues(new Uint8Array(32))
@@ -63,7 +64,7 @@ export async function unlock(pin) {
 
 /** The password was given: the PIN may be tried again. */
 export async function forgive() {
-  const lock = await read('lock')
+  const lock = database && (await read('lock'))
   if (!lock?.wrong || vault.value.state === 'open') return
   await write({...lock, wrong: 0})
   vault.value = state({...lock, wrong: 0})

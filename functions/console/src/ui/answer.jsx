@@ -34,10 +34,10 @@ export function Answer({fact, name, label, answer, set, error, witness, options:
 
 function Several({label, name, value, onChange, options}) {
   const toggle = (one, yes) => onChange(yes ? [...(value ?? []), one] : (value ?? []).filter(other => other !== one))
-  return <fieldset class="field choice card answer"><legend>{label}</legend>
+  return <div class="card answer"><fieldset class="field choice"><legend>{label}</legend>
     {options.map(([one, text]) => <Tick key={one} name={`${name}-${one}`} label={text} checked={Boolean(value?.includes(one))} onChange={yes => toggle(one, yes)} />)}
     <Tick name={`${name}-none`} label={t('answer.none')} checked={value?.length === 0} onChange={yes => onChange(yes ? [] : undefined)} />
-  </fieldset>
+  </fieldset></div>
 }
 
 /** In words. */

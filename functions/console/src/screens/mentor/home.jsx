@@ -3,7 +3,7 @@ import words from '../../text/mentor.json'
 import {useEffect} from 'preact/hooks'
 import {areaName} from '../../app/areas.js'
 import {day, longDay, moment} from '../../app/days.js'
-import {inOrder, labels} from '../../app/people.js'
+import {choice, inOrder, labels} from '../../app/people.js'
 import {me, session, askPassword} from '../../app/session.js'
 import {add, baht, code, own, t} from '../../app/text.js'
 import {outbox, unsent} from '../../field/outbox.js'
@@ -60,7 +60,7 @@ function Household({of}) {
     <Facts of={[
       [t('household.phase'), code('phase', household.phase)],
       [t('household.people'), t('household.people.n', {n: household.members})],
-      [t('household.language'), household.language],
+      [t('household.language'), choice('language', household.language)],
       [t('household.surveyed'), longDay(household.surveyed_on)],
     ]} />
     <div class="columns">

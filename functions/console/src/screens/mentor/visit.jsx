@@ -3,7 +3,7 @@ import words from '../../text/mentor.json'
 import {useEffect, useState} from 'preact/hooks'
 import {day, today} from '../../app/days.js'
 import {kindOf, labels} from '../../app/people.js'
-import {go, place} from '../../app/router.js'
+import {ask, go, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, num, own, t} from '../../app/text.js'
 import * as outbox from '../../field/outbox.js'
@@ -25,21 +25,22 @@ const MOST_PHOTOS = 5
 const keyOf = (fact, member) => `${fact}|${member ?? ''}`
 
 export default function Visit({id}) {
-  const slot = place.value.query.edit ?? id
+  const {edit, sent} = place.value.query
+  const slot = edit ?? id
   const one = packet.value.households.find(each => each.id === id)
   const open = vault.vault.value.state === 'open'
   const [draft, setDraft] = useState(null)
   useEffect(() => { if (!one) refresh() }, [])
-  useEffect(() => { if (open) begin(slot).then(setDraft) }, [open])
+  useEffect(() => { if (open && !sent) begin(slot).then(setDraft) }, [open, slot, sent])
   const change = parts => setDraft(before => {
     const after = {...before, ...parts}
     vault.put('drafts', {id: slot, value: after})
     return after
   })
   if (!open) return <Page title={t('visit')} back={['/', t('household')]}><PinCard wanted /></Page>
-  if (draft?.sent) return <Done id={draft.id} household={id} />
+  if (sent) return <Done id={sent} />
   if (!one) return <Page title={t('visit')} back={['/', t('household')]}>{packet.value.failure ? <Failed failure={packet.value.failure} again={refresh} /> : <Loading />}</Page>
-  return draft ? <Form of={one} slot={slot} draft={draft} change={change} sent={() => setDraft({...draft, sent: true})} /> : <Loading />
+  return draft ? <Form of={one} slot={slot} draft={draft} change={change} /> : <Loading />
 }
 
 /** The draft of this household, or of a thing in the outbox that is written anew. */
@@ -51,7 +52,7 @@ async function begin(slot) {
   return {id: crypto.randomUUID(), step: 0, on: today(), result: '', absent: [], team: '', answers: {}, confirms: {}, photos: [], consent: '', note: '', next_visit: ''}
 }
 
-function Form({of, slot, draft, change, sent}) {
+function Form({of, slot, draft, change}) {
   const [errors, setErrors] = useState({})
   const who = labels(of.household.roster ?? [])
   const steps = stepsOf(of, draft)
@@ -64,7 +65,7 @@ function Form({of, slot, draft, change, sent}) {
     if (step.kind !== 'summary') return change({step: draft.step + 1})
     await queue(of, draft)
     await vault.drop('drafts', slot)
-    sent()
+    ask({edit: '', sent: draft.id})
   }
   const discard = async () => {
     if (!(await confirm({title: t('visit.discard'), text: t('visit.discard.text'), yes: t('visit.discard.do'), danger: true}))) return
@@ -242,7 +243,7 @@ function findings({about, members}, {answers}) {
 /** The number by which it can be spoken of on the telephone. */
 export const reference = id => id.slice(0, 8).toUpperCase()
 
-function Done({id, household}) {
+function Done({id}) {
   const item = outbox.outbox.value.find(one => one.id === id)
   return <Page title={t('visit.done')} back={['/', t('household')]}>
     <p class="big">{t('visit.reference')} <strong>{reference(id)}</strong></p>

@@ -116,7 +116,7 @@ function Result({now, change, go, command}) {
   const may = of('may_be_requested', 'eligible_when_open', 'suggested')
   const open = of('need_info')
   const received = of('receiving')
-  const show = one => <li key={`${one.benefit}${one.member}`} class="card"><Entitlement open one={one} papers={papers[one.benefit]} whose={nameOf(people, one.member)} /></li>
+  const show = one => <li key={`${one.benefit}${one.member}`} class={`card ${one.state === 'gap' ? 'bad' : one.state === 'receiving' ? 'good' : ''}`}><Entitlement open one={one} papers={papers[one.benefit]} whose={nameOf(people, one.member)} /></li>
   const list = (title, rows) => (rows.length ? <section><h2>{title}</h2><ul class="cards">{rows.map(show)}</ul></section> : null)
   return <Page key="result" title={t('rights.result')} lead={t('rights.preliminary')}>
     <div class="buttons">
