@@ -192,7 +192,8 @@ def read_members(household_id: HouseholdId, caller: Caller) -> Members:
 def read_entitlements(household_id: HouseholdId, caller: Caller, brief: bool = False) -> Entitlements:
     """Read what each member is owed, with reasons, law, missing facts and the next questions.
 
-    `brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions.
+    `brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions; where something
+    is not known, only the reasons that are open.
     """
     seen = queries.read_entitlements(caller, household_id)
     body = seen.assessment.to_json() if seen.sensitive and not brief else {}
@@ -215,7 +216,8 @@ def _brief(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A large family's whole answer is megabytes; each answer can be read by itself with all that it rests on."""
     kept = [row for row in rows if row["state"] != "not_eligible"]
     for row in kept:
-        row["reasons"] = [{**reason, "facts": [], "any": []} for reason in row["reasons"]]
+        told = [one for one in row["reasons"] if row["state"] != "need_info" or one["holds"] != "yes"]
+        row["reasons"] = [{**one, "facts": [], "any": []} for one in told]
     return kept
 
 

@@ -39,6 +39,7 @@ _NOT_BUILT = (
     "<p>ยังไม่ได้สร้างหน้าจอ: ต่อเน็ตแล้วสั่ง make up อีกครั้ง ส่วนอื่นใช้ได้ตามปกติ</p>"
     '<p lang="en">The console was not built: run make up again when online. All else works.</p>'
 )
+_ANY_FILE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 logger = Logger()
 
 
@@ -121,7 +122,9 @@ def _unknown(request: str) -> dict[str, Any]:
 
 
 def _answer(status: int, body: str, headers: dict[str, str]) -> dict[str, Any]:
-    return {"statusCode": status, "headers": {**headers, **_safe()}, "body": body, "isBase64Encoded": False}
+    # What a page may do is said once, with the page (and with the worker): a phone pays for every header of every file.
+    safe = _ANY_FILE if headers.get("Cache-Control") == FOR_EVER else _safe()
+    return {"statusCode": status, "headers": {**headers, **safe}, "body": body, "isBase64Encoded": False}
 
 
 @cache

@@ -2040,7 +2040,7 @@ class Api(Calls):
         )
 
     def read_entitlements(self, household_id: str, *, brief: bool | None = None) -> Reply[Entitlements]:
-        """`brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions."""
+        """`brief`, for a phone: without what nobody is owed, the facts behind each reason, and the questions; where something"""
         return self._call(
             "GET", f"/v1/households/{quote(str(household_id), safe='')}/entitlements", query={"brief": brief}
         )

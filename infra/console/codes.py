@@ -13,10 +13,10 @@ from shared.domain import words
 from shared.domain.agencies import AGENCY_EN, AGENCY_TH, Agency
 from shared.domain.measures import catalogue
 from shared.domain.phases import PHASE_EN, PHASE_TH
-from shared.rules import current
+from shared.rules import FactSpec, current
 
 TEXT = Path(__file__).resolve().parents[2] / "functions" / "console" / "src" / "text"
-FILE, FACTS_FILE = TEXT / "codes.json", TEXT / "facts.json"
+FILE, FACTS_FILE, VALUES_FILE = TEXT / "codes.json", TEXT / "facts.json", TEXT / "values.json"
 TABLES = {
     "return_reason": words.RETURN_REASONS,
     "outcome": words.TASK_OUTCOMES,
@@ -41,12 +41,10 @@ VALUES = {
 UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benefit that is not named")
 
 
-def rendered() -> str:
-    return _written(_all())
-
-
-def rendered_facts() -> str:
-    return _written(_facts())
+def rendered() -> dict[Path, str]:
+    """The text of each catalogue that is made."""
+    made = {FILE: _all(), FACTS_FILE: _facts(), VALUES_FILE: _values()}
+    return {path: _written(entries) for path, entries in made.items()}
 
 
 def _written(entries: Iterable[tuple[str, str, str]]) -> str:
@@ -72,14 +70,21 @@ def _all() -> Iterator[tuple[str, str, str]]:
 
 
 def _facts() -> Iterator[tuple[str, str, str]]:
-    """What may be asked: the question under ``ask_<type>.<fact>``, the answers to choose from under ``choice.<fact>.<n>``."""
-    for fact in current().facts.values():
-        if fact.name == "indicator_set":  # follows from the survey; nobody is asked it
-            continue
+    """What may be asked: the question under ``ask_<type>.<fact>``."""
+    for fact in _asked():
         yield f"ask_{fact.type}.{fact.name}", fact.question.th, fact.question.en
-        if fact.type == "enum":
-            for number, value in enumerate(fact.values):
-                yield f"choice.{fact.name}.{number:02d}", value, VALUES[value]
+
+
+def _values() -> Iterator[tuple[str, str, str]]:
+    """The answers to choose from, under ``choice.<fact>.<n>``; the Thai is what the API takes."""
+    for fact in _asked():
+        for number, value in enumerate(fact.values if fact.type == "enum" else ()):
+            yield f"choice.{fact.name}.{number:02d}", value, VALUES[value]
+
+
+def _asked() -> Iterator[FactSpec]:
+    """Without the round of indicators, which follows from the survey."""
+    return (fact for fact in current().facts.values() if fact.name != "indicator_set")
 
 
 def _json(value: object) -> str:
@@ -87,6 +92,6 @@ def _json(value: object) -> str:
 
 
 if __name__ == "__main__":
-    for file, text in ((FILE, rendered()), (FACTS_FILE, rendered_facts())):
-        file.write_text(text, encoding="utf-8")
-        print(file)
+    for path, text in rendered().items():
+        path.write_text(text, encoding="utf-8")
+        print(path)

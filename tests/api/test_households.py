@@ -92,7 +92,9 @@ def test_a_phone_asks_for_the_short_form_with_each_reason_and_its_law(reading: G
     assert [one["benefit"] for one in brief["determinations"]] == [one["benefit"] for one in kept]
     assert len(kept) < len(whole["determinations"])
     for short, long in zip(brief["determinations"], kept, strict=True):
-        assert [one["text"] for one in short["reasons"]] == [one["text"] for one in long["reasons"]]
+        open_only = long["state"] == "need_info"
+        told = [one["text"] for one in long["reasons"] if not open_only or one["holds"] != "yes"]
+        assert [one["text"] for one in short["reasons"]] == told
         assert all(one["law"] and one["facts"] == [] for one in short["reasons"])
     assert brief["questions"] == []
 

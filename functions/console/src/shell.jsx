@@ -17,7 +17,8 @@ export function Shell() {
   const {state} = session.value
   const role = me.value?.role
   const inside = state === 'in' || state === 'locked'
-  useEffect(() => { if (role) whenIdle(() => fetchAhead(role)) }, [role])
+  const field = owner()
+  useEffect(() => { if (role && (role !== 'mentor' || field)) whenIdle(() => fetchAhead(role)) }, [role, field])
   return <>
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
@@ -33,9 +34,12 @@ export function Shell() {
 
 const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
 
-/** A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. */
+/**
+ * A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. A
+ * mentor's phone fetches them once it has a PIN: without one there is nothing to work on without a network.
+ */
 async function fetchAhead(role) {
-  const loads = ROUTES.filter(route => mayHave(route, role)).map(route => route.load)
+  const loads = ROUTES.filter(route => route.roles !== ANYBODY && mayHave(route, role)).map(route => route.load)
   await Promise.allSettled([...loads, ...(role === 'mentor' ? [pinDoor] : [])].map(load => load()))
   const worker = (await navigator.serviceWorker?.ready)?.active
   const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)

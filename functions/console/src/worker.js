@@ -3,7 +3,7 @@
 const CACHE = `shell-${VERSION}`
 
 self.addEventListener('install', event => {
-  event.waitUntil(caches.open(CACHE).then(cache => cache.addAll(SHELL.map(path => new Request(path, {cache: 'reload'})))).then(() => self.skipWaiting()))
+  event.waitUntil(caches.open(CACHE).then(cache => cache.addAll(SHELL.map(path => new Request(path, {cache: path.startsWith('/assets/') ? 'default' : 'reload'})))).then(() => self.skipWaiting()))
 })
 
 self.addEventListener('activate', event => {

@@ -1,12 +1,20 @@
 // The one database of a mentor on this device. Everything about a family in it is sealed (field/vault.js); here is only
 // what must work before the PIN is given, or without it: opening, clearing, ending.
+import {signal} from '@preact/signals'
 import {kept} from './kept.js'
 
 const STORES = ['meta', 'packet', 'drafts', 'outbox']
 const nameOf = officer => `sitthi-${officer}`
 
+const held = signal(kept.get('field'))
 /** The officer whose store this device last opened, or null. */
-export const owner = () => kept.get('field')
+export const owner = () => held.value
+
+/** From now on the store is this officer's; null: nobody's. */
+export function ownedBy(officer) {
+  officer ? kept.set('field', officer) : kept.drop('field')
+  held.value = officer
+}
 
 /** The officer's store on this device; null where there is none and none is to be made. */
 export function openDevice(officer, {make = false} = {}) {
@@ -56,7 +64,7 @@ export async function cutOff() {
 /** All of it, also what was not sent. */
 export async function wipe() {
   const officer = owner()
-  kept.drop('field')
+  ownedBy(null)
   if (!officer) return
   await new Promise(done => {
     const asked = indexedDB.deleteDatabase(nameOf(officer))

@@ -1,9 +1,9 @@
 // Who is meant, without a name: the API gives a phone none. Head first, then the eldest.
-import facts from '../text/facts.json'
-import {lang, add, t} from './text.js'
+import values from '../text/values.json'
+import {add, lang, t} from './text.js'
 
-add(facts)
-const HEAD = Object.values(facts).find(one => one.en === 'head').th
+add(values)
+const HEAD = Object.values(values).find(one => one.en === 'head').th
 
 /** The roster in the order in which a family is told. */
 export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || one.member_id.localeCompare(other.member_id))
@@ -20,13 +20,8 @@ export function labels(roster) {
   return found
 }
 
-const CHOICES = Object.entries(facts).filter(([key]) => key.startsWith('choice.')).map(([key, text]) => [key.split('.')[1], text])
+const CHOICES = Object.entries(values).map(([key, text]) => [key.split('.')[1], text])
 
 /** The answers of a fact: [[value, word]]. */
 export const choices = fact => CHOICES.filter(([name]) => name === fact).map(([, text]) => [text.th, text[lang.value]])
 export const choice = (fact, value) => (value ? choices(fact).find(([one]) => one === value)?.[1] ?? value : '')
-
-const KINDS = ['bool', 'enum', 'int', 'date', 'text', 'set']
-/** bool | enum | int | date | text | set; null for a fact that this page does not know. */
-export const kindOf = fact => KINDS.find(kind => `ask_${kind}.${fact}` in facts) ?? null
-export const question = fact => t(`ask_${kindOf(fact)}.${fact}`)

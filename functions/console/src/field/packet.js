@@ -7,10 +7,22 @@ import {whenSignedOut} from '../app/session.js'
 import * as vault from './vault.js'
 
 export const LIVES = 7 * 24 * 3600000
+const PAPERS = 'papers'
 const WORTH_PAPERS = ['gap', 'may_be_requested', 'eligible_when_open']
 
-/** {state: empty | loading | ready, households: [packet], failure, at}; a packet: {id, at, household, brief, agenda, tasks, plan, visits, papers}. */
+/** {state: empty | loading | ready, households: [packet], failure, at}; a packet: {id, at, household, brief, agenda, tasks, plan, visits}. */
 export const packet = signal({state: 'empty', households: [], failure: null})
+
+/** {benefit: {apply_at, documents}}: where to go and with what; fetched when somebody asks, or ahead for the packet. */
+export const papers = signal({})
+
+export async function wantPapers(benefit) {
+  if (papers.value[benefit]) return
+  try {
+    const {data} = await get(`/v1/benefits/${benefit}`)
+    papers.value = {...papers.value, [benefit]: {apply_at: data.apply_at, documents: data.documents}}
+  } catch {} // asked again when the fold is opened again
+}
 
 let running = null
 /** Fetch anew. What was there stays when that fails. */
@@ -32,25 +44,24 @@ async function fetchAll() {
 async function fetchOne(id, tasks) {
   const about = path => get(`/v1/households/${id}${path}`).then(({data}) => data)
   const [household, brief, agenda, plan, visits] = await Promise.all(['', '/entitlements?brief=true', '/visits/agenda', '/plan', '/visits'].map(about))
-  const wanted = [...new Set(brief.determinations.filter(one => WORTH_PAPERS.includes(one.state)).map(one => one.benefit))]
-  const papers = {}
-  for (const {data} of await Promise.all(wanted.map(benefit => get(`/v1/benefits/${benefit}`)))) {
-    papers[data.id] = {apply_at: data.apply_at, documents: data.documents}
-  }
-  return {id, at: Date.now(), household, brief, agenda: agenda.items, tasks: tasks.filter(one => one.household_id === id), plan, visits: visits.items, papers}
+  return {id, at: Date.now(), household, brief, agenda: agenda.items, tasks: tasks.filter(one => one.household_id === id), plan, visits: visits.items}
 }
 
 /** Seal what is in memory; households that are no longer one's own go. */
 export async function keep() {
   await vault.clear('packet')
   for (const one of packet.value.households) await vault.put('packet', {id: one.id, at: one.at, value: one})
+  const owed = packet.value.households.flatMap(one => one.brief.determinations.filter(each => WORTH_PAPERS.includes(each.state)))
+  for (const benefit of new Set(owed.map(one => one.benefit))) await wantPapers(benefit)
+  await vault.put('packet', {id: PAPERS, at: Date.now(), value: papers.value})
 }
 
 /** After the PIN: what the device holds, without what is too old. */
 export async function recall(now = Date.now()) {
   const found = []
   for (const {id, at, value} of await vault.every('packet')) {
-    if (now - at < LIVES) found.push(value)
+    if (id === PAPERS) papers.value = {...value, ...papers.value}
+    else if (now - at < LIVES) found.push(value)
     else await vault.drop('packet', id)
   }
   if (!packet.value.households.length && found.length) packet.value = {state: 'ready', households: found, failure: null}

@@ -1,8 +1,7 @@
 // What a phone holds of families, sealed by AES-GCM under a key that only the mentor's PIN opens. The key is random; the
 // PIN's own key (PBKDF2) wraps it. Wrong PINs are counted before they are tried.
 import {signal} from '@preact/signals'
-import {cutOff, openDevice, owner, wipe, within} from '../app/device.js'
-import {kept} from '../app/kept.js'
+import {cutOff, openDevice, ownedBy, owner, wipe, within} from '../app/device.js'
 
 const ROUNDS = 600000
 export const TRIES = 5
@@ -22,7 +21,7 @@ export async function look(officer) {
   database?.close()
   database = await openDevice(officer)
   const lock = database && (await read('lock'))
-  if (lock) kept.set('field', officer)
+  if (lock) ownedBy(officer)
   vault.value = lock ? state(lock) : {state: 'none', left: TRIES}
 }
 
@@ -40,7 +39,7 @@ export async function make(pin, who) {
   key = await imported(raw)
   await write({id: 'lock', salt, rounds: ROUNDS, wrapped, wrong: 0})
   await write({id: 'who', sealed: await seal(who, 'meta/who')})
-  kept.set('field', who.officer_id)
+  ownedBy(who.officer_id)
   vault.value = {state: 'open', left: TRIES}
   navigator.storage?.persist?.()
 }

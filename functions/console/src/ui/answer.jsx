@@ -1,7 +1,8 @@
 // An answer to a question of the rule book, in the form of its fact.
 import words from '../text/answers.json'
 import {day, today} from '../app/days.js'
-import {choice, choices, kindOf} from '../app/people.js'
+import {kindOf} from '../app/facts.js'
+import {choice, choices} from '../app/people.js'
 import {add, num, t} from '../app/text.js'
 import {Choice, Field, Tick} from './form.jsx'
 

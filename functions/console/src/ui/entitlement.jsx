@@ -22,15 +22,18 @@ function why(one) {
 
 const amount = one => (one.amount && one.amount.unit === 'baht' ? t('amount', {n: baht(one.amount.value), per: code('per', one.amount.per)}) : null)
 
-/** papers: {apply_at, documents} of the benefit, where they are known; open: shown at once. whose: for lists over several people. */
-export function Entitlement({one, papers, whose, open}) {
+/**
+ * papers: {apply_at, documents} of the benefit, as far as they are known; onPapers: they are wanted; open: shown at once.
+ * whose: for lists over several people.
+ */
+export function Entitlement({one, papers, onPapers, whose, open}) {
   return <div class="owed">
     <div class="row">
       <p class="strong">{code('what', one.benefit)}{whose ? <span class="quiet"> · {whose}</span> : null}</p>
       <Status tone={TONES[one.state]}>{code('owed', one.state)}</Status>
     </div>
     <p>{[amount(one), why(one)].filter(Boolean).join(' · ')}</p>
-    {papers ? <More title={t('papers')} open={open}><Papers of={papers} /></More> : null}
+    {papers || onPapers ? <More title={t('papers')} open={open} onOpen={onPapers}>{papers ? <Papers of={papers} /> : <p class="quiet">{t('papers.none')}</p>}</More> : null}
     {one.reasons.length ? <More title={t('law')}><Reasons of={one.reasons} /></More> : null}
   </div>
 }

@@ -29,8 +29,8 @@ export function Page({title, lead, back, actions, children}) {
   </div>
 }
 
-/** More about something, folded away until it is wanted. */
-export const More = ({title, open, children}) => <details class="more" open={open}><summary>{title}</summary>{children}</details>
+/** More about something, folded away until it is wanted; onOpen may then fetch it. */
+export const More = ({title, open, onOpen, children}) => <details class="more" open={open} onToggle={event => event.currentTarget.open && onOpen?.()}><summary>{title}</summary>{children}</details>
 
 /** Names and values: [[name, value]]; those without a value are left out. */
 export const Facts = ({of}) => <dl class="facts">{of.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>

@@ -7,7 +7,7 @@ import {choice, inOrder, labels} from '../../app/people.js'
 import {me, session, askPassword} from '../../app/session.js'
 import {add, baht, code, own, t} from '../../app/text.js'
 import {outbox, unsent} from '../../field/outbox.js'
-import {expire, packet, refresh} from '../../field/packet.js'
+import {expire, packet, papers, refresh, wantPapers} from '../../field/packet.js'
 import {Card, Cards} from '../../ui/card.jsx'
 import {Due} from '../../ui/due.jsx'
 import {byState, Entitlement} from '../../ui/entitlement.jsx'
@@ -66,7 +66,7 @@ function Household({of}) {
     <div class="columns">
       <div>
         <Ask of={of} who={who} />
-        <People roster={household.roster ?? []} who={who} brief={brief} papers={of.papers} />
+        <People roster={household.roster ?? []} who={who} brief={brief} />
       </div>
       <div>
         <section><h2>{t('tasks')}</h2>{tasks.length ? <Cards label={t('tasks')}>{tasks.map(task => <TaskCard key={task.task_id} task={task}>
@@ -104,27 +104,27 @@ function Ask({of, who}) {
   </section>
 }
 
-function People({roster, who, brief, papers}) {
+function People({roster, who, brief}) {
   const of = member => brief.determinations.filter(one => one.member === member)
   const whole = of(null)
   return <section>
     <h2>{t('people')}</h2>
     <ul class="cards" aria-label={t('people')}>
-      {inOrder(roster).map(one => <li key={one.member_id}><Person title={who[one.member_id]} owed={of(one.member_id)} papers={papers} folded={roster.length > MANY} /></li>)}
-      {whole.length ? <li key="whole"><Person title={t('household.whole')} owed={whole} papers={papers} folded={roster.length > MANY} /></li> : null}
+      {inOrder(roster).map(one => <li key={one.member_id}><Person title={who[one.member_id]} owed={of(one.member_id)} folded={roster.length > MANY} /></li>)}
+      {whole.length ? <li key="whole"><Person title={t('household.whole')} owed={whole} folded={roster.length > MANY} /></li> : null}
     </ul>
     <p class="quiet">{t('people.preliminary')}</p>
   </section>
 }
 
-function Person({title, owed, papers, folded}) {
+function Person({title, owed, folded}) {
   const sorted = [...owed].sort(byState)
   const of = test => sorted.filter(test)
   const loud = of(one => LOUD.includes(one.state))
   const received = of(one => one.state === 'receiving')
   const quiet = of(one => !loud.includes(one) && !received.includes(one))
   const gaps = loud.filter(one => one.state === 'gap').length
-  const show = one => <Entitlement key={one.benefit} one={one} papers={papers[one.benefit]} />
+  const show = one => <Entitlement key={one.benefit} one={one} papers={papers.value[one.benefit]} onPapers={LOUD.includes(one.state) ? () => wantPapers(one.benefit) : null} />
   const fold = (key, rows) => (rows.length ? <More title={t(key, {n: rows.length})}>{rows.map(show)}</More> : null)
   const inside = <>
     {loud.map(show)}

@@ -1,7 +1,8 @@
 // What waits, what needs a look, what has arrived. Nothing leaves this list but by hand or a week after it arrived.
-import words from '../../text/mentor.json'
+import words from '../../text/visit.json'
 import {day, moment} from '../../app/days.js'
-import {labels, question} from '../../app/people.js'
+import {question} from '../../app/facts.js'
+import {labels} from '../../app/people.js'
 import {go} from '../../app/router.js'
 import {askPassword, session} from '../../app/session.js'
 import {add, code, own, t} from '../../app/text.js'

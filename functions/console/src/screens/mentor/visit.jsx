@@ -1,8 +1,9 @@
 // The form of a visit: one question a step. It is sealed on the phone with every answer, and sent when there is a signal.
-import words from '../../text/mentor.json'
+import words from '../../text/visit.json'
 import {useEffect, useState} from 'preact/hooks'
 import {day, today} from '../../app/days.js'
-import {kindOf, labels} from '../../app/people.js'
+import {kindOf} from '../../app/facts.js'
+import {labels} from '../../app/people.js'
 import {ask, go, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, num, own, t} from '../../app/text.js'
