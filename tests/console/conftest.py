@@ -123,7 +123,7 @@ class Opened:
         made = self._browser.new_context(
             viewport=SIZES[size], locale="th-TH", timezone_id="Asia/Bangkok", **context
         )
-        made.set_default_timeout(15_000)  # CI machines are busy
+        made.set_default_timeout(45_000)  # CI machines are busy
         made.add_init_script(f"localStorage['sitthi.lang'] ??= '{language}'")
         self.contexts.append(made)
         page = made.new_page()

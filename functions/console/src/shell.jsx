@@ -91,7 +91,7 @@ function Lazy({load, parts}) {
 
 function Bar({inside, role}) {
   const [open, set] = useState(false)
-  const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role)) : []
+  const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role) && ROUTES.find(one => one.path === route.path && mayHave(one, role)) === route) : []
   const path = place.value.path
   useEffect(() => set(false), [path, inside])
   return <header class="bar">

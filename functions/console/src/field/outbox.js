@@ -40,7 +40,7 @@ export async function recall() {
 
 /**
  * Put a thing in; it is on the device when this answers. value: {kind: 'visit', household_id, body, consent, draft} or
- * {kind: 'task', household_id, task_id, match, body}. The same id again, while it is not sent, is a new wording.
+ * {kind: 'task', household_id, task_id, what, match, body}. The same id again, while it is not sent, is a new wording.
  */
 export async function add(id, value) {
   const before = outbox.value.find(one => one.id === id)
@@ -136,8 +136,8 @@ const sendTask = ({id, edition, value}) => send('POST', `/v1/tasks/${value.task_
 
 /** Arrived: what was found leaves the phone, that it was sent stays a week. */
 async function finish(item) {
-  const {kind, household_id, task_id, body} = item.value
-  const value = {kind, household_id, task_id, body: {on: body.on, result: body.result, action: body.action}}
+  const {kind, household_id, task_id, what, body} = item.value
+  const value = {kind, household_id, task_id, what, body: {on: body.on, result: body.result, action: body.action}}
   await save({...item, state: 'sent', done: Date.now(), value})
   refresh()
 }

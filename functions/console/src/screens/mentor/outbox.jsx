@@ -14,7 +14,7 @@ import {Card} from '../../ui/card.jsx'
 import {confirm} from '../../ui/dialog.jsx'
 import {Page} from '../../ui/page.jsx'
 import {Empty} from '../../ui/state.jsx'
-import {taskName, TaskStatus} from '../../ui/task.jsx'
+import {TaskStatus} from '../../ui/task.jsx'
 import {toast} from '../../ui/toast.jsx'
 import {PinCard} from './pin.jsx'
 import {OutboxStatus, reference} from './visit.jsx'
@@ -38,8 +38,7 @@ export default function Outbox() {
 function Item({of}) {
   const {value, state} = of
   const visit = value.kind === 'visit'
-  const task = packet.value.households.flatMap(one => one.tasks).find(one => one.task_id === value.task_id)
-  const title = visit ? t('outbox.visit', {day: day(value.body.on)}) : t(value.body.action === 'confirm' ? 'outbox.confirm' : 'outbox.dispute', {what: task ? taskName(task) : ''})
+  const title = visit ? t('outbox.visit', {day: day(value.body.on)}) : t(value.body.action === 'confirm' ? 'outbox.confirm' : 'outbox.dispute', {what: code('what', value.what)})
   return <Card level={2} title={title} tone={TONES[state]} status={<OutboxStatus item={of} />} foot={state === 'sent' || state === 'sending' ? null : <Buttons of={of} />}>
     <p class="quiet">{visit ? `${t('visit.reference')} ${reference(of.id)} · ${code('visit_result', value.body.result)}` : null}</p>
     {state === 'sent' ? <p>{t('outbox.arrived', {when: moment(of.done)})}</p> : null}

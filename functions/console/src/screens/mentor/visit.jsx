@@ -23,6 +23,7 @@ import {shrunk} from './photo.js'
 add(words)
 const RESULTS = ['done', 'nobody_home', 'refused', 'cancelled']
 const MOST_PHOTOS = 5
+const whatOf = task => task.benefit ?? task.measure ?? task.kind
 const keyOf = (fact, member) => `${fact}|${member ?? ''}`
 
 export default function Visit({id}) {
@@ -81,7 +82,7 @@ function Form({of, slot, draft, change}) {
       <div class="buttons">
         {draft.step ? <button type="button" class="second" onClick={() => change({step: draft.step - 1})}>{t('visit.back')}</button> : null}
         <button class="first">{t(step.kind === 'summary' ? 'visit.save' : 'visit.next')}</button>
-        {step.kind === 'question' ? <button type="button" class="second" onClick={() => change({step: steps.findIndex(one => one.kind === 'photos')})}>{t('visit.enough')}</button> : null}
+        {step.kind === 'question' ? <button type="button" class="second" onClick={() => change({step: steps.findIndex(one => ['arrived', 'photos'].includes(one.kind))})}>{t('visit.enough')}</button> : null}
       </div>
       <p><button type="button" class="text" onClick={discard}>{t('visit.discard')}</button> <span class="quiet">{t('visit.kept')}</span></p>
     </form>
@@ -152,7 +153,7 @@ function Question({step, who, draft, change, errors}) {
 
 function Arrived({step, who, draft, change}) {
   const set = (task, value) => change({confirms: {...draft.confirms, [task]: value}})
-  return <>{step.tasks.map(task => <div class="card answer" key={task.task_id}><Choice name={task.task_id} label={`${code('what', task.benefit ?? task.measure ?? task.kind)}${task.member ? ` · ${who[task.member]}` : ''}`}
+  return <>{step.tasks.map(task => <div class="card answer" key={task.task_id}><Choice name={task.task_id} label={`${code('what', whatOf(task))}${task.member ? ` · ${who[task.member]}` : ''}`}
     value={draft.confirms[task.task_id] ?? ''} onChange={value => set(task.task_id, value)} options={[['confirm', t('arrived.yes')], ['dispute', t('arrived.no')], ['', t('arrived.later')]]} /></div>)}</>
 }
 
@@ -195,7 +196,7 @@ function Summary({of, who, draft, steps, goTo}) {
       [t('visit.result'), code('visit_result', draft.result)],
       [t('visit.absent'), draft.absent.map(one => who[one]).join(' · ')],
       [t('visit.team'), draft.team],
-      ...of.tasks.filter(task => draft.confirms[task.task_id]).map(task => [code('what', task.benefit ?? task.measure ?? task.kind), t(draft.confirms[task.task_id] === 'confirm' ? 'arrived.yes' : 'arrived.no')]),
+      ...of.tasks.filter(task => draft.confirms[task.task_id]).map(task => [code('what', whatOf(task)), t(draft.confirms[task.task_id] === 'confirm' ? 'arrived.yes' : 'arrived.no')]),
       [t('visit.photos'), draft.photos.length ? <>{num(draft.photos.length)} <Edit step={to('photos')} /></> : null],
       [t('visit.note'), draft.note ? <>{draft.note} <Edit step={to('end')} /></> : null],
       [t('visit.next_visit'), day(draft.next_visit)],
@@ -227,7 +228,7 @@ async function queue(of, draft) {
   await outbox.add(draft.id, {kind: 'visit', household_id: of.id, body, consent, draft})
   for (const task of of.tasks.filter(one => met && draft.confirms[one.task_id])) {
     const action = draft.confirms[task.task_id]
-    await outbox.add(`${draft.id}-${task.task_id}`, {kind: 'task', household_id: of.id, task_id: task.task_id, match: `"${task.version}"`, body: action === 'confirm' ? {action, confirmed_by: 'family'} : {action, reason: t('arrived.no')}})
+    await outbox.add(`${draft.id}-${task.task_id}`, {kind: 'task', household_id: of.id, task_id: task.task_id, what: whatOf(task), match: `"${task.version}"`, body: action === 'confirm' ? {action, confirmed_by: 'family'} : {action, reason: t('arrived.no')}})
   }
 }
 
