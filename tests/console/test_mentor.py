@@ -68,9 +68,7 @@ def give_pin(page: Any, pin: str = PIN) -> None:
     page.locator("main form .first").click()
 
 
-def visit(
-    page: Any, note: str, look: Callable[[Any], None] = lambda _: None, *, more: bool = False
-) -> None:
+def visit(page: Any, note: str, look: Callable[[Any], None] = lambda _: None, *, more: bool = False) -> None:
     """Fill in a visit from the household's page: met, the first question yes, the second refused, a note.
 
     ``more``: also that something arrived, and a photo with the family's word.
@@ -110,7 +108,11 @@ def answer(page: Any, controls: str) -> None:
     for control in controls.split(", "):
         found = page.locator(".answer").first.locator(control)
         if found.count():
-            return found.first.fill("1") if "text" in control else found.first.check()
+            if "text" in control:
+                found.first.fill("1")
+            else:
+                found.first.check()
+            return
 
 
 def sent(route: Any) -> bool:
@@ -150,9 +152,7 @@ def test_a_mentor_reads_the_household_and_records_a_visit(
     stands(page)
 
 
-def test_days_without_a_network_end_with_one_visit_sent(
-    site: Site, open_page: Open, household: str
-) -> None:
+def test_days_without_a_network_end_with_one_visit_sent(site: Site, open_page: Open, household: str) -> None:
     before = visits(site, household)
     task = done_by_the_agency(site)
     page = open_page(user=MENTOR)

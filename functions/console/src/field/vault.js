@@ -52,6 +52,7 @@ export async function unlock(pin) {
   try {
     key = await imported(await decrypt(await derived(pin, lock.salt, lock.rounds), lock.wrapped, 'lock'))
   } catch {
+    key = null
     vault.value = state({...lock, wrong: lock.wrong + 1})
     if (vault.value.state === 'barred') await cutOff()
     return false
