@@ -249,13 +249,17 @@ def test_the_packet_dies_after_seven_days_or_five_wrong_pins_and_what_was_not_se
     visit(page, "ยังไม่ได้ส่ง")
     waits_as(page, "warn")
     assert page.locator(".net").inner_text() == "ติดต่อระบบไม่ได้"
-    sealed = (
-        "new Promise(done => { const it = indexedDB.open('sitthi-demo-%s'); it.onsuccess = () => {"
-        " const all = it.result.transaction('outbox').objectStore('outbox').getAll();"
-        " all.onsuccess = () => { it.result.close(); done(JSON.stringify(all.result.map(one => ["
-        "Object.keys(one), new TextDecoder().decode(one.sealed.data)]))) } } })" % MENTOR
-    )
-    assert "ยังไม่ได้ส่ง" not in page.evaluate(sealed)
+    sealed = """name => new Promise(done => {
+      const asked = indexedDB.open(name)
+      asked.onsuccess = () => {
+        const all = asked.result.transaction('outbox').objectStore('outbox').getAll()
+        all.onsuccess = () => {
+          asked.result.close()
+          done(JSON.stringify(all.result.map(one => [Object.keys(one), new TextDecoder().decode(one.sealed.data)])))
+        }
+      }
+    })"""
+    assert "ยังไม่ได้ส่ง" not in page.evaluate(sealed, f"sitthi-demo-{MENTOR}")
     page.evaluate("localStorage['sitthi.touched'] = 1")
     page.locator("[name=pin]").wait_for()
     page.clock.install(time=time.time() + 8 * 86400)
