@@ -27,9 +27,3 @@ _S3_CONFIG = _CONFIG.merge(Config(signature_version="s3v4"))
 def client(service: str) -> Any:
     """The process-wide client of an AWS service."""
     return boto3.client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)
-
-
-@cache
-def credentials() -> Any:
-    """Whose name this process signs in, kept fresh by botocore; for requests that we sign ourselves."""
-    return boto3.Session().get_credentials()

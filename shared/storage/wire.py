@@ -17,12 +17,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+import boto3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.httpsession import URLLib3Session
 
-from shared.storage.clients import CONNECT_TIMEOUT, POOL, READ_TIMEOUT, client, credentials
+from shared.storage.clients import CONNECT_TIMEOUT, POOL, READ_TIMEOUT, client
 
 _JSON = "application/x-amz-json-1.0"
 _TRIES = 4
@@ -105,6 +106,7 @@ class _Sender:
         self._events, self._region = dynamodb.meta.events, dynamodb.meta.region_name
         self._url = dynamodb.meta.endpoint_url.rstrip("/") + "/"
         self._host = urlsplit(self._url).netloc
+        self._credentials = boto3.Session().get_credentials()  # kept fresh by botocore
         self._session = URLLib3Session(
             timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
             max_pool_connections=POOL,
@@ -115,7 +117,7 @@ class _Sender:
     def send(self, operation: str, data: bytes) -> dict[str, Any]:
         headers = {"Content-Type": _JSON, "X-Amz-Target": f"DynamoDB_20120810.{operation}"}
         request = AWSRequest("POST", self._url, headers, data)
-        _Signer(credentials().get_frozen_credentials(), self._region, self._host).add_auth(request)
+        _Signer(self._credentials.get_frozen_credentials(), self._region, self._host).add_auth(request)
         prepared = request.prepare()
         # whoever stands in for the service answers here, as in every call of botocore's
         answer = self._events.emit_until_response(f"before-send.dynamodb.{operation}", request=prepared)[1]

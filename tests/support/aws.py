@@ -80,7 +80,6 @@ def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sitthi")
-    clients.credentials.cache_clear()
     with mock_aws():
         _keep_clients()
         yield _built(monkeypatch)
