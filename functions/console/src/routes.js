@@ -3,8 +3,12 @@
 export const ALL = 'all'
 export const ANYBODY = 'anybody'
 
+const AGENCY = ['agency_officer', 'agency_head']
+
 /** menu: key of its word in the menu; screens without one are reached from others. The first of a role is its home. */
 export const ROUTES = [
+  {path: '/', roles: AGENCY, menu: 'menu.work', load: () => import('./screens/agency/worklist.jsx')},
+  {path: '/today', roles: AGENCY, menu: 'menu.home', load: () => import('./screens/home.jsx')},
   {path: '/', roles: ALL, menu: 'menu.home', load: () => import('./screens/home.jsx')},
   {path: '/tasks/:id', roles: ALL, load: () => import('./screens/task.jsx')},
   {path: '/account', roles: ALL, load: () => import('./screens/account.jsx')},

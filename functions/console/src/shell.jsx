@@ -73,7 +73,7 @@ function Lazy({load, parts}) {
 
 function Bar({inside, role}) {
   const [open, set] = useState(false)
-  const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role)) : []
+  const items = inside ? ROUTES.filter(route => mayHave(route, role)).filter((route, index, all) => route.menu && all.findIndex(one => one.path === route.path) === index) : []
   const path = place.value.path
   useEffect(() => set(false), [path, inside])
   return <header class="bar">
