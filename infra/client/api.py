@@ -556,6 +556,7 @@ class Household(TypedDict):
     status: str | None
     surveyed_on: str | None
     tasks: list[TaskOfHousehold]
+    unclaimed_baht: int | None
 
 
 class HouseholdBegins(TypedDict):
@@ -620,6 +621,7 @@ class HouseholdFound(TypedDict):
     questions: int
     status: str | None
     surveyed_on: str | None
+    unclaimed_baht: int | None
 
 
 class HouseholdLosses(TypedDict):
@@ -644,6 +646,7 @@ class HouseholdSummary(TypedDict):
     questions: int
     status: str | None
     surveyed_on: str | None
+    unclaimed_baht: int | None
 
 
 class HouseholdsFound(TypedDict):
