@@ -1924,7 +1924,7 @@ class Api(Calls):
         return self._call("POST", "/v1/grievances", headers={"Idempotency-Key": idempotency_key}, body=body)
 
     def read_grievance(self, grievance_id: str) -> Reply[GrievanceSeen]:
-        """Read one grievance and how it goes"""
+        """Read one grievance and how it goes. The id of its task finds it too"""
         return self._call("GET", f"/v1/grievances/{quote(str(grievance_id), safe='')}")
 
     def act_on_grievance(

@@ -47,6 +47,8 @@ def _needs() -> Iterator[tuple[str, str, str]]:
     """The indicators that a household fails, as needs name them: ``need.BMN2565:8``."""
     for name in SETS:
         for number, indicator in indicator_set(name).items():
+            if not indicator.th:  # a number that the source leaves out
+                continue
             yield f"need.{name}:{number}", indicator.th, indicator.en
 
 

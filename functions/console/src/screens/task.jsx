@@ -18,7 +18,7 @@ export default function Task({id}) {
     <Loaded from={found}>{task => <div class="columns">
       <div>
         <TaskFacts task={task} />
-        <div class="buttons"><CopyText text={() => taskText(task)} /></div>
+        <div class="buttons"><CopyText text={() => taskText(task)} />{task.kind === 'grievance' ? <a class="second" href={`/grievances/${id}`}>{t('task.said')}</a> : null}</div>
       </div>
       <section aria-labelledby="act">
         <h2 id="act">{t('act')}</h2>

@@ -7,7 +7,7 @@ import {me} from '../../app/session.js'
 import {add, code, num, t} from '../../app/text.js'
 import {useCommand, useLoad} from '../../app/use.js'
 import {Card, Cards} from '../../ui/card.jsx'
-import {Choice} from '../../ui/form.jsx'
+import {Choice, Field} from '../../ui/form.jsx'
 import {Page} from '../../ui/page.jsx'
 import {Empty, Failed, Loaded} from '../../ui/state.jsx'
 import {Table} from '../../ui/table.jsx'
@@ -33,7 +33,7 @@ function Wanting({one, household, onDone}) {
   const [chosen, choose] = useState(one.mentors[0]?.officer_id ?? '')
   const command = useCommand(async () => {
     const {etag} = await get(`/v1/households/${one.household_id}`)
-    return send('PUT', `/v1/households/${one.household_id}/mentor`, {officer_id: chosen}, {match: etag})
+    return send('PUT', `/v1/households/${one.household_id}/mentor`, {officer_id: chosen.trim()}, {match: etag})
   })
   const give = async event => {
     event.preventDefault()
@@ -44,8 +44,9 @@ function Wanting({one, household, onDone}) {
   return <Card title={t('household', {id: one.household_id})} href={`/households/${one.household_id}`} tone="warn">
     <p class="quiet">{[household && areaName(household.area), household && code('phase', household.phase)].filter(Boolean).join(' · ')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}
-    {one.mentors.length === 0 ? <p>{t('mentors.nobody')}</p> : me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => each.officer_id).join(' · ')}</p> : <form onSubmit={give}>
-      <Choice name={`mentor-${one.household_id}`} label={t('mentors.who')} value={chosen} onChange={choose} options={one.mentors.slice(0, 3).map(each => [each.officer_id, each.officer_id, [t(`near.${each.nearness >= 6 ? 'tambon' : each.nearness >= 4 ? 'district' : 'province'}`), each.speaks ? t('mentors.speaks') : null, t('mentors.past', {n: each.past_households})].filter(Boolean).join(' · ')])} />
+    {one.mentors.length ? null : <p>{t('mentors.nobody')}</p>}
+    {me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => each.officer_id).join(' · ')}</p> : <form onSubmit={give}>
+      {one.mentors.length ? <Choice name={`mentor-${one.household_id}`} label={t('mentors.who')} value={chosen} onChange={choose} options={one.mentors.slice(0, 3).map(each => [each.officer_id, each.officer_id, [t(`near.${each.nearness >= 6 ? 'tambon' : each.nearness >= 4 ? 'district' : 'province'}`), each.speaks ? t('mentors.speaks') : null, t('mentors.past', {n: each.past_households})].filter(Boolean).join(' · ')])} /> : <Field name={`mentor-${one.household_id}`} label={t('mentors.id')} value={chosen} onChange={choose} autocapitalize="none" spellcheck={false} />}
       <button class="first" aria-disabled={command.busy ? 'true' : null}>{t('mentors.give')}</button>
     </form>}
   </Card>

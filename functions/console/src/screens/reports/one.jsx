@@ -1,6 +1,6 @@
 // One report: what it says first, each chart with its table, all figures as files, and what each indicator means.
 import words from '../../text/reports.json'
-import {useEffect, useState} from 'preact/hooks'
+import {useEffect, useRef} from 'preact/hooks'
 import {all, file, get} from '../../app/api.js'
 import {save} from '../../app/csv.js'
 import {day} from '../../app/days.js'
@@ -49,7 +49,7 @@ function Tables({report}) {
   const charts = Object.groupBy(report.charts ?? [], one => one.table)
   const filled = report.tables.filter(table => table.rows.length)
   return filled.map(table => <section key={table.id}>
-    <h2>{own(table.title)}</h2>
+    {charts[table.id] ? <h2>{own(table.title)}</h2> : null}
     {(charts[table.id] ?? []).map(chart => <Chart key={chart.id} chart={chart} />)}
     {charts[table.id] ? <More title={t('reports.table')}><Figures table={table} /></More> : <Figures table={table} />}
   </section>)
@@ -64,14 +64,14 @@ const Figures = ({table}) => <>
 
 /** The same drawing that the paper has, told in words to those who do not see it. */
 function Chart({chart}) {
-  const [address, set] = useState(null)
+  const frame = useRef(null)
   const svg = chart.svg[lang.value] || chart.svg.th
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([svg], {type: 'image/svg+xml'}))
-    set(made)
-    return () => URL.revokeObjectURL(made)
+    const drawn = document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true)
+    drawn.setAttribute('aria-label', own(chart.alt))
+    frame.current.replaceChildren(drawn)
   }, [svg])
-  return <figure class="chart"><img src={address} alt={own(chart.alt)} /><figcaption>{own(chart.title)}</figcaption></figure>
+  return <figure class="chart"><div class="scroll" tabIndex={0} role="region" aria-label={own(chart.title)} ref={frame} /><figcaption>{own(chart.title)}</figcaption></figure>
 }
 
 function Files({id, files}) {
