@@ -73,6 +73,10 @@ def test_the_committee_reads_a_plan_beside_its_needs_and_decides_with_a_reason(
     decided = seen["draft"] or seen["plan"]
     assert decided is not None
     assert decided["decision"] is not None
+    minutes = site.api("committee").list_meetings().body["items"][0]["items"]
+    assert [
+        one["verdict"] for one in minutes if one["household_id"] == household and one["kind"] == "plan"
+    ] == ["send_back"]
     assert (decided["decision"]["approved"], decided["decision"]["reason"]) == (
         False,
         "ขอให้เพิ่มมาตรการด้านรายได้",

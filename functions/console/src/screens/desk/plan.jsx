@@ -31,7 +31,7 @@ export default function Plan({id}) {
     return {plan: plan.data, etag: plan.etag, needs: needs.data, household: household.data}
   }, [id])
   return <Page title={t('plan', {id})} lead={found.data ? areaName(found.data.household.area) : null} back={meeting ? [`/meetings/${meeting}`, t('meeting')] : [`/households/${id}`, t('plan.household')]} actions={<Paper path={path} />}>
-    <Loaded from={found}>{data => <Sides {...data} path={path} onDone={found.reload} />}</Loaded>
+    <Loaded from={found}>{data => <Sides {...data} path={path} meeting={meeting} onDone={found.reload} />}</Loaded>
   </Page>
 }
 
@@ -45,7 +45,7 @@ function Paper({path}) {
   return <button type="button" class="second" onClick={keep} aria-disabled={command.busy ? 'true' : null}>{t('plan.paper')}</button>
 }
 
-function Sides({plan, etag, needs, path, onDone}) {
+function Sides({plan, etag, needs, path, meeting, onDone}) {
   const shown = plan.draft || plan.plan
   if (!shown) return <Empty title={t('plan.none')}><p>{t('plan.none.do')}</p></Empty>
   const over = shown.ceiling !== null && shown.budget > shown.ceiling
@@ -63,7 +63,7 @@ function Sides({plan, etag, needs, path, onDone}) {
     {DIMENSIONS.map(name => <Dimension key={name} name={name} needs={needs.needs.filter(one => one.dimension === name)} goals={shown.goals.filter(one => one.dimension === name)} measures={shown.measures.filter(one => one.dimension === name)} />)}
     {needs.answers.some(one => one.declined) ? <><h2>{t('plan.declined')}</h2><ul>{needs.answers.filter(one => one.declined).map(one => <li key={one.agency}>{code('agency', one.agency)}: {one.declined}</li>)}</ul></> : null}
     {shown.decision ? <p class={`notice ${shown.decision.approved ? 'fine' : ''}`}>{t(shown.decision.approved ? 'plan.approved' : 'plan.sent_back', {day: day(shown.decision.on)})} {shown.decision.reason}</p> : null}
-    {shown.state === 'submitted' && me.value.role === 'committee' ? <Decide path={path} etag={etag} number={shown.number} onDone={onDone} /> : null}
+    {shown.state === 'submitted' && me.value.role === 'committee' ? <Decide path={path} etag={etag} number={shown.number} household={plan.household_id} meeting={meeting} onDone={onDone} /> : null}
   </>
 }
 
@@ -82,10 +82,18 @@ function Dimension({name, needs, goals, measures}) {
   </section>
 }
 
-function Decide({path, etag, number, onDone}) {
-  const [values, change, done] = useDraft(`plan.${path}.${number}`, {verdict: '', reason: ''})
+/** From a meeting's agenda the decision goes into its minutes; else it stands by itself. */
+async function decided({path, etag, number, household, meeting}, {verdict, reason}) {
+  const said = reason.trim() ? {reason: reason.trim()} : {}
+  if (!meeting) return send('POST', `${path}/plan/decision`, {approved: verdict === 'approve', ...said}, {match: etag})
+  const {etag: match} = await get(`/v1/meetings/${meeting}`)
+  return send('POST', `/v1/meetings/${meeting}/decisions`, {decisions: [{verdict, reference: `${household}#${number}`, ...said}]}, {match})
+}
+
+function Decide({onDone, ...plan}) {
+  const [values, change, done] = useDraft(`plan.${plan.household}.${plan.number}`, {verdict: '', reason: ''})
   const [wrong, setWrong] = useState({})
-  const command = useCommand(() => send('POST', `${path}/plan/decision`, {approved: values.verdict === 'approve', ...(values.reason.trim() && {reason: values.reason.trim()})}, {match: etag}))
+  const command = useCommand(() => decided(plan, values))
   const submit = async event => {
     event.preventDefault()
     const found = {}
