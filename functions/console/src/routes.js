@@ -1,5 +1,8 @@
 // Every screen: its address, who has it, and where its code is. Code is loaded when somebody goes there; a role's own is
 // fetched ahead (shell.jsx) and kept by the worker. roles: ALL (signed in) or ANYBODY (no sign-in), else names of roles.
+import {kept} from './app/kept.js'
+import {match, place} from './app/router.js'
+
 export const ALL = 'all'
 export const ANYBODY = 'anybody'
 
@@ -34,3 +37,8 @@ export const ROUTES = [
   {path: '/reports/:id', roles: READERS, load: () => import('./screens/reports/one.jsx')},
   {path: '/account', roles: ALL, load: () => import('./screens/account.jsx')},
 ]
+
+export const mayHave = (route, role) => route.roles === ANYBODY || (role && (route.roles === ALL || route.roles.includes(role)))
+
+/** The screen that will be wanted if whoever was here last still is. */
+export const expected = () => ROUTES.find(route => match(route.path, place.value.path) && mayHave(route, kept.get('role')))

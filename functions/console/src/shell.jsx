@@ -1,22 +1,21 @@
 import {useEffect, useState} from 'preact/hooks'
 import {Failure, reached} from './app/api.js'
+import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
 import {choose, code, lang, t} from './app/text.js'
-import {ALL, ANYBODY, ROUTES} from './routes.js'
+import {ANYBODY, mayHave, ROUTES} from './routes.js'
 import {SignIn} from './screens/sign-in.jsx'
 import {Confirming, Dialog} from './ui/dialog.jsx'
 import {Page} from './ui/page.jsx'
 import {Failed, Loading} from './ui/state.jsx'
 import {Toasts, toast} from './ui/toast.jsx'
 
-const mayHave = (route, role) => route.roles === ANYBODY || (role && (route.roles === ALL || route.roles.includes(role)))
-
 export function Shell() {
   const {state} = session.value
   const role = me.value?.role
   const inside = state === 'in' || state === 'locked'
-  useEffect(() => { if (role) whenIdle(() => fetchAhead(role)) }, [role])
+  useEffect(() => { if (role) { kept.set('role', role); setTimeout(() => whenIdle(() => fetchAhead(role)), AHEAD) } }, [role])
   return <>
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
@@ -30,6 +29,7 @@ export function Shell() {
   </>
 }
 
+const AHEAD = 3000 // what is wanted now comes first
 const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
 
 /** A role's screens, fetched while there is nothing else to do; the worker keeps them for when there is no network. */
