@@ -17,7 +17,6 @@ import {held} from './sending.js'
 
 add(words)
 const FINAL = ['done', 'rejected', 'failed', 'withdrawn']
-const HELD = 'ROW-CLEAN'
 const LOOK = 1500
 const FATES = ['records', 'applied', 'unchanged', 'held', 'quarantined', 'duplicates']
 const SHOWN = 200 // rows of a result shown in the page; the file has them all
@@ -111,12 +110,12 @@ function Result({id, name, title, hint, table}) {
   </section>
 }
 
-/** A line a fault: where, what stands there, what is wrong, what would do. Rows that are only held with their household are counted. */
+/** A line a fault: where, what stands there, what is wrong, what would do. Rows without a code are right and held with their household: they are counted. */
 function Errors({rows: [head, ...rows], reasons}) {
   const ours = head.findIndex(name => name.startsWith('__')) // row, column, code, text and suggestion come after the sender's own
   const [row, column, which, text, better] = [0, 1, 2, 3, 4].map(place => ours + place)
   const faults = rows.map((cells, index) => ({key: index, row: cells[row], column: cells[column], code: cells[which], text: cells[text], better: cells[better], stands: cells[head.indexOf(cells[column])]}))
-  const faulty = faults.filter(one => one.code !== HELD)
+  const faulty = faults.filter(one => one.code)
   return <>{faulty.length < faults.length ? <p>{t('imports.with', {n: faults.length - faulty.length})}</p> : null}<Table caption={t('imports.faults', {n: faulty.length})} rows={faulty} rowKey={one => one.key} columns={[
     {key: 'row', title: t('imports.row'), head: true, number: true},
     {key: 'column', title: t('imports.column'), cell: one => <span lang="th">{one.column}</span>},
