@@ -152,7 +152,7 @@ def list_households(
     items, position = queries.list_households(caller, wanted, decode(cursor, filters), limit)
     return Page[HouseholdSummary](
         items=[HouseholdSummary(**summary_of(item, money=queries.may_weigh(caller))) for item in items],
-        next_cursor=encode(position, filters)
+        next_cursor=encode(position, filters),
     )
 
 
@@ -163,7 +163,10 @@ def read_household(household_id: HouseholdId, caller: Caller) -> Answer[Househol
     shown = _record(seen.record)
     if not seen.sensitive:
         shown |= {"roster": None, "gaps": None}
-    return Answer(Household(**summary_of(seen.meta, money=queries.may_weigh(caller)), **shown), {"ETag": etag(seen.meta["v"])})
+    return Answer(
+        Household(**summary_of(seen.meta, money=queries.may_weigh(caller)), **shown),
+        {"ETag": etag(seen.meta["v"])},
+    )
 
 
 @endpoint(
