@@ -35,6 +35,8 @@ export const ROUTES = [
   {path: '/imports/:id', roles: UPLOADERS, load: () => import('./screens/imports/one.jsx')},
   {path: '/reports', roles: READERS, menu: 'menu.reports', load: () => import('./screens/reports/list.jsx')},
   {path: '/reports/:id', roles: READERS, load: () => import('./screens/reports/one.jsx')},
+  {path: '/officers', roles: ['administrator', 'coordinator', 'agency_head'], menu: 'menu.officers', load: () => import('./screens/admin/officers.jsx')},
+  {path: '/officers/:id', roles: ['administrator', 'coordinator', 'agency_head'], load: () => import('./screens/admin/officer.jsx')},
   {path: '/account', roles: ALL, load: () => import('./screens/account.jsx')},
 ]
 
