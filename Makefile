@@ -57,6 +57,7 @@ bench: $(READY) ## benchmarks beside their peers, figures into infra/bench/RESUL
 	@$(PY) -m infra.bench.thread
 	@$(PY) -m infra.bench.imports
 	@$(PY) -m infra.bench.audit
+	@$(PY) -m infra.bench.console
 	@$(PY) -m infra.bench.contract
 	@$(PY) -m infra.bench.reports
 

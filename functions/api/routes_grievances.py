@@ -141,7 +141,7 @@ def list_grievances(household_id: HouseholdId, caller: Caller) -> Grievances:
 
 @endpoint(routes, "GET", "/v1/grievances/{grievance_id}", action="read_grievances", tags=("grievances",))
 def read_grievance(grievance_id: GrievanceId, caller: Caller) -> GrievanceSeen:
-    """Read one grievance and how it goes."""
+    """Read one grievance and how it goes. The id of its task finds it too."""
     return _seen(grievances.read_grievance(caller, grievance_id))
 
 

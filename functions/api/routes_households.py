@@ -58,6 +58,9 @@ class HouseholdSummary(Seen):
     members: int
     questions: int
     needs: dict[str, bool]
+    unclaimed_baht: int | None = Field(
+        description="a month, by rights that are not received; null: not for the caller's role, or not known"
+    )
 
 
 class MemberSummary(Seen):
@@ -148,7 +151,8 @@ def list_households(
     wanted = queries.HouseholdFilter(area, phase, status, mentor, need)
     items, position = queries.list_households(caller, wanted, decode(cursor, filters), limit)
     return Page[HouseholdSummary](
-        items=[HouseholdSummary(**summary_of(item)) for item in items], next_cursor=encode(position, filters)
+        items=[HouseholdSummary(**summary_of(item, money=queries.may_weigh(caller))) for item in items],
+        next_cursor=encode(position, filters),
     )
 
 
@@ -159,7 +163,10 @@ def read_household(household_id: HouseholdId, caller: Caller) -> Answer[Househol
     shown = _record(seen.record)
     if not seen.sensitive:
         shown |= {"roster": None, "gaps": None}
-    return Answer(Household(**summary_of(seen.meta), **shown), {"ETag": etag(seen.meta["v"])})
+    return Answer(
+        Household(**summary_of(seen.meta, money=queries.may_weigh(caller)), **shown),
+        {"ETag": etag(seen.meta["v"])},
+    )
 
 
 @endpoint(
@@ -251,7 +258,7 @@ def _determination(found: Any, seen: queries.EntitlementsSeen) -> dict[str, Any]
     return body if seen.sensitive else {**body, **_UNTOLD}
 
 
-def summary_of(meta: dict[str, Any]) -> dict[str, Any]:
+def summary_of(meta: dict[str, Any], *, money: bool = False) -> dict[str, Any]:
     return {
         "household_id": meta["household_id"],
         "area": meta["tambon"],
@@ -265,6 +272,7 @@ def summary_of(meta: dict[str, Any]) -> dict[str, Any]:
         "members": meta.get("members", 0),
         "questions": meta.get("questions", 0),
         "needs": meta.get("deprived", {}),
+        "unclaimed_baht": meta.get("unclaimed_baht") if money else None,
     }
 
 

@@ -556,6 +556,7 @@ class Household(TypedDict):
     status: str | None
     surveyed_on: str | None
     tasks: list[TaskOfHousehold]
+    unclaimed_baht: int | None
 
 
 class HouseholdBegins(TypedDict):
@@ -620,6 +621,7 @@ class HouseholdFound(TypedDict):
     questions: int
     status: str | None
     surveyed_on: str | None
+    unclaimed_baht: int | None
 
 
 class HouseholdLosses(TypedDict):
@@ -644,6 +646,7 @@ class HouseholdSummary(TypedDict):
     questions: int
     status: str | None
     surveyed_on: str | None
+    unclaimed_baht: int | None
 
 
 class HouseholdsFound(TypedDict):
@@ -1921,7 +1924,7 @@ class Api(Calls):
         return self._call("POST", "/v1/grievances", headers={"Idempotency-Key": idempotency_key}, body=body)
 
     def read_grievance(self, grievance_id: str) -> Reply[GrievanceSeen]:
-        """Read one grievance and how it goes"""
+        """Read one grievance and how it goes. The id of its task finds it too"""
         return self._call("GET", f"/v1/grievances/{quote(str(grievance_id), safe='')}")
 
     def act_on_grievance(

@@ -76,7 +76,10 @@ def _make(out: Path) -> None:
     fonts = _written(out, "assets/fonts", ".css", _fonts())
     first = [entries["main.jsx"], *_static_imports(meta, entries["main.jsx"])]
     page = (CONSOLE / "src" / "index.html").read_text(encoding="utf-8")
-    preloads = "".join(f'<link rel="modulepreload" href="/{name}">' for name in first[1:])
+    largest = sorted(
+        first[1:], key=lambda name: -(out / name).stat().st_size
+    )  # a phone asks for six at a time
+    preloads = "".join(f'<link rel="modulepreload" href="/{name}">' for name in largest)
     for mark, text in {
         "<!-- preloads -->": preloads,
         "style.css": f"/{entries['style.css']}",

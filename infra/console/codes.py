@@ -1,6 +1,6 @@
 """Writes the console's words for codes from the modules that own them: ``python -m infra.console.codes``.
 
-Committed, so that a build needs no more than the standard library; a test holds the file to this module.
+Committed, so that a build needs no more than the standard library; a test holds the files to this module.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from pathlib import Path
 
 from shared.domain import words
 from shared.domain.agencies import AGENCY_EN, AGENCY_TH, Agency
+from shared.domain.alerts import CAUSES
+from shared.domain.indicators import indicator_set
 from shared.domain.measures import catalogue
 from shared.domain.phases import PHASE_EN, PHASE_TH
 from shared.rules import FactSpec, current
 
 TEXT = Path(__file__).resolve().parents[2] / "functions" / "console" / "src" / "text"
-FILE, FACTS_FILE, VALUES_FILE = TEXT / "codes.json", TEXT / "facts.json", TEXT / "values.json"
+FILE = TEXT / "codes.json"  # every page has it
+FACTS_FILE, VALUES_FILE = TEXT / "facts.json", TEXT / "values.json"
+NEEDS = TEXT / "needs.json"  # only where needs are shown
 TABLES = {
     "return_reason": words.RETURN_REASONS,
     "outcome": words.TASK_OUTCOMES,
@@ -24,6 +28,7 @@ TABLES = {
     "round": words.ROUND_OUTCOMES,
     "waiting": words.WAITING,
     "alert_decision": words.ALERT_DECISIONS,
+    "cause": CAUSES,
 }
 # The book's values are Thai, as partners' files write them; their English is the console's.
 VALUES = {
@@ -38,18 +43,28 @@ VALUES = {
     **{f"ป.{year}": f"primary {year}" for year in range(1, 7)},
     **{f"ม.{year}": f"secondary {year}" for year in range(1, 7)},
 }  # fmt: skip
+SETS = ("BMN2560", "BMN2565")
 UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benefit that is not named")
 
 
 def rendered() -> dict[Path, str]:
-    """The text of each catalogue that is made."""
-    made = {FILE: _all(), FACTS_FILE: _facts(), VALUES_FILE: _values()}
-    return {path: _written(entries) for path, entries in made.items()}
+    """What each file must hold."""
+    made = {FILE: _all(), FACTS_FILE: _facts(), VALUES_FILE: _values(), NEEDS: _needs()}
+    return {path: _catalogue(entries) for path, entries in made.items()}
 
 
-def _written(entries: Iterable[tuple[str, str, str]]) -> str:
+def _catalogue(entries: Iterable[tuple[str, str, str]]) -> str:
     lines = [f"  {_json(key)}: {_json({'th': th, 'en': en})}" for key, th, en in sorted(entries)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _needs() -> Iterator[tuple[str, str, str]]:
+    """The indicators that a household fails, as needs name them: ``need.BMN2565:8``."""
+    for name in SETS:
+        for number, indicator in indicator_set(name).items():
+            if not indicator.th:  # a number that the source leaves out
+                continue
+            yield f"need.{name}:{number}", indicator.th, indicator.en
 
 
 def _all() -> Iterator[tuple[str, str, str]]:

@@ -26,13 +26,13 @@ class BuildError(RuntimeError):
     """The console could not be built; the text says why, in Thai and English, and what to do."""
 
 
-def install() -> None:
-    """Bring ``node_modules`` to what the lock says. Raises BuildError."""
-    wanted = hashlib.sha256((CONSOLE / "package-lock.json").read_bytes()).hexdigest()
-    stamp = MODULES / ".installed"
+def install(package: Path = CONSOLE) -> None:
+    """Bring a package's ``node_modules`` to what its lock says. Raises BuildError."""
+    wanted = hashlib.sha256((package / "package-lock.json").read_bytes()).hexdigest()
+    stamp = package / "node_modules" / ".installed"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
         return
-    _run([*_npm(), "ci", "--prefer-offline"], CONSOLE)
+    _run([*_npm(), "ci", "--prefer-offline"], package)
     stamp.write_text(wanted, encoding="ascii")
 
 

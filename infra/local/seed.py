@@ -71,6 +71,8 @@ def demo_users() -> Iterator[DemoUser]:
     yield _user("administrator", "administrator")
     yield _user("mentor-1", "mentor", areas=("9501",))
     yield _user("mentor-2", "mentor", areas=("9502", "9503"))
+    yield _user("mentor-3", "mentor", areas=("9502",))
+    yield _user("mentor-4", "mentor", areas=("9503",))
     yield _user("partner", "partner", partner="tpmap")
 
 

@@ -193,9 +193,10 @@ def _relations(caller: Caller, found: GrievanceSeen) -> Iterator[Any]:
 
 
 def _of(parts: Iterable[Item], tasks: dict[str, Task], grievance_id: str) -> GrievanceSeen:
+    """Its task's id finds it too: that is what worklists and messages show."""
     for item in parts:
         found = _seen(item, tasks)
-        if found.grievance.grievance_id == grievance_id:
+        if grievance_id in (found.grievance.grievance_id, found.grievance.task_id):
             return found
     raise NotFound(grievance_id)
 

@@ -14,7 +14,7 @@ from shared.casework.sessions import Caller
 from shared.domain.agencies import Agency
 from shared.domain.areas import Areas
 from shared.domain.merging import unpacked
-from shared.domain.policy import FieldClass
+from shared.domain.policy import FieldClass, Relation
 from shared.domain.records import HouseholdRecord
 from shared.domain.tasks import TERMINAL, Task
 from shared.rules import Assessment, Book, Determination, RuleError, current
@@ -78,6 +78,11 @@ def _kept(caller: Caller, wanted: HouseholdFilter, item: Item) -> bool:
     if wanted.need is not None and item.get("deprived", {}).get(wanted.need) is not True:
         return False
     return allowed(caller, "list_households", [to_area(caller, item)])
+
+
+def may_weigh(caller: Caller) -> bool:
+    """Whoever chooses pilot households by what they do not get may read that sum of each."""
+    return allowed(caller, "select_pilots", [Relation.NONE])
 
 
 @dataclass(frozen=True, slots=True)

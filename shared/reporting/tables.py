@@ -167,6 +167,16 @@ def report_json(report: Report) -> bytes:
                 for one in report.figures
             ],
             "tables": [_table_json(table) for table in report.tables],
+            "charts": [
+                {
+                    "id": one.id,
+                    "table": one.table,
+                    "title": _both(one.title),
+                    "alt": _both(one.alt),
+                    "svg": {"th": one.th.svg(), "en": one.en.svg()},
+                }
+                for one in report.charts
+            ],
             "definitions": [
                 {
                     "id": one.id,

@@ -40,6 +40,14 @@ def test_a_summary_says_where_a_household_stands(reading: Gateway) -> None:
     assert reply.json["next_cursor"] is None
 
 
+def test_only_the_centre_sees_what_a_household_does_not_get_in_baht(reading: Gateway) -> None:
+    def baht(token: str) -> object:
+        return reading.call("GET", "/v1/households", token=token).json["items"][0]["unclaimed_baht"]
+
+    assert baht("coordinator") == baht("committee") == 700
+    assert baht("lao-1") is None
+
+
 def test_one_household_shows_roster_gaps_and_tasks_without_names(reading: Gateway) -> None:
     reply = reading.call("GET", f"/v1/households/{HOUSEHOLD}", token="coordinator")
     assert reply.status == 200

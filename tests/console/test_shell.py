@@ -86,12 +86,12 @@ def test_the_keyboard_alone_signs_in_reads_and_signs_out(open_page: Open) -> Non
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    page.keyboard.type("lao-1")
+    page.keyboard.type("evaluator")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("nav#menu").wait_for()
-    assert tab_to(page, "บัญชี", "เจ้าหน้าที่หน่วยงาน")
+    assert tab_to(page, "บัญชี", "ผู้ประเมินผล")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="บัญชีของฉัน").wait_for()
     assert page.evaluate("document.activeElement.tagName") == "H1"
@@ -167,8 +167,16 @@ def test_a_lost_phone_is_cut_off_from_another_machine(open_page: Open) -> None:
 
 def test_without_a_network_the_page_opens_and_says_so(open_page: Open) -> None:
     page = open_page(user="lao-1")
-    screens = "caches.keys().then(([name]) => caches.open(name)).then(it => it.keys()).then(all => all.map(one => one.url))"
-    eventually(lambda: any("/assets/task-" in one for one in page.evaluate(screens)), "screens to be kept")
+    kept = (
+        "caches.keys().then(([name]) => caches.open(name)).then(it => it.keys())"
+        ".then(all => all.map(one => new URL(one.url).pathname))"
+    )
+    wanted = {
+        f"/assets/{path.name}"
+        for name in ("worklist", "task", "account")
+        for path in DIST.glob(f"assets/{name}-*")
+    }
+    eventually(lambda: wanted <= set(page.evaluate(kept)), "the role's screens to be kept")
     page.context.set_offline(True)
     page.reload()
     page.get_by_text("ติดต่อระบบไม่ได้ จึงยังไม่รู้").wait_for()
@@ -179,7 +187,7 @@ def test_without_a_network_the_page_opens_and_says_so(open_page: Open) -> None:
 
 
 def test_a_dead_uplink_is_told_and_tried_again(open_page: Open) -> None:
-    page = open_page("/account", user="lao-1")
+    page = open_page("/account", user="administrator")
     settled(page)
     page.route("**/v1/me/digest", lambda route: route.abort())
     page.locator(".brand").click()
@@ -193,7 +201,7 @@ def test_a_dead_uplink_is_told_and_tried_again(open_page: Open) -> None:
 
 
 def test_thai_and_english_change_in_place_and_years_are_told_as_each_counts_them(open_page: Open) -> None:
-    page = open_page(user="lao-1", size="desk")
+    page = open_page(user="administrator", size="desk")
     page.get_by_role("button", name="English").click()
     page.get_by_role("heading", name="What waits today").wait_for()
     assert page.evaluate("document.documentElement.lang") == "en"

@@ -1,24 +1,24 @@
 import {useEffect, useState} from 'preact/hooks'
 import {Failure, reached} from './app/api.js'
 import {owner} from './app/device.js'
+import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
 import {choose, code, lang, t} from './app/text.js'
-import {ALL, ANYBODY, ROUTES} from './routes.js'
+import {ANYBODY, mayHave, ROUTES} from './routes.js'
 import {SignIn} from './screens/sign-in.jsx'
 import {Confirming, Dialog} from './ui/dialog.jsx'
 import {Page} from './ui/page.jsx'
 import {Failed, Loading} from './ui/state.jsx'
 import {Toasts, toast} from './ui/toast.jsx'
 
-const mayHave = (route, role) => route.roles === ANYBODY || (role && (route.roles === ALL || route.roles.includes(role)))
-
 export function Shell() {
   const {state} = session.value
   const role = me.value?.role
   const inside = state === 'in' || state === 'locked'
   const field = owner()
-  useEffect(() => { if (role && (role !== 'mentor' || field)) whenIdle(() => fetchAhead(role)) }, [role, field])
+  useEffect(() => { if (role) kept.set('role', role) }, [role])
+  useEffect(() => { if (role && (role !== 'mentor' || field)) setTimeout(() => whenIdle(() => fetchAhead(role)), AHEAD) }, [role, field])
   return <>
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
@@ -32,6 +32,7 @@ export function Shell() {
   </>
 }
 
+const AHEAD = 3000 // what is wanted now comes first
 const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
 
 /**
@@ -91,7 +92,7 @@ function Lazy({load, parts}) {
 
 function Bar({inside, role}) {
   const [open, set] = useState(false)
-  const items = inside ? ROUTES.filter(route => route.menu && mayHave(route, role) && ROUTES.find(one => one.path === route.path && mayHave(one, role)) === route) : []
+  const items = inside ? ROUTES.filter(route => mayHave(route, role)).filter((route, index, all) => route.menu && all.findIndex(one => one.path === route.path) === index) : []
   const path = place.value.path
   useEffect(() => set(false), [path, inside])
   return <header class="bar">

@@ -50,6 +50,9 @@ export function send(method, path, body, {match, key = crypto.randomUUID(), ...o
   return call(method, path, {...options, headers, body: body === undefined ? undefined : JSON.stringify(body)})
 }
 
+/** A file behind a route that leads to it (302): {data: Blob}. The browser follows without the token. Raises Failure. */
+export const file = (path, options) => call('GET', path, {...options, as: 'blob'})
+
 /** All items of a list, page by page, up to a bound. */
 export async function all(path, {most = 500, ...options} = {}) {
   const items = []
@@ -63,8 +66,8 @@ export async function all(path, {most = 500, ...options} = {}) {
   return items
 }
 
-/** tries: how often at most. anonymous: send no token. */
-async function call(method, path, {headers = {}, body, signal: ended, tries = PAUSES.length + 1, anonymous = false} = {}) {
+/** tries: how often at most. anonymous: send no token. as: 'blob' for what is not JSON. */
+async function call(method, path, {headers = {}, body, signal: ended, tries = PAUSES.length + 1, anonymous = false, as} = {}) {
   let renewed = false
   for (let attempt = 1; ; attempt += 1) {
     const answer = await once(method, path, {headers, body, ended, anonymous})
@@ -74,7 +77,7 @@ async function call(method, path, {headers = {}, body, signal: ended, tries = PA
         attempt -= 1
         continue
       }
-      if (answer.ok) return read(answer)
+      if (answer.ok) return read(answer, as)
       if (!AGAIN.has(answer.status) || attempt >= tries) throw await failure(answer, anonymous)
       await sleep(wait(attempt, answer.headers.get('Retry-After')))
     } else {
@@ -107,7 +110,8 @@ async function once(method, path, {headers, body, ended, anonymous}) {
   }
 }
 
-async function read(answer) {
+async function read(answer, as) {
+  if (as === 'blob') return {data: await answer.blob(), status: answer.status}
   const text = answer.status === 204 ? '' : await answer.text()
   return {data: text ? JSON.parse(text) : null, etag: answer.headers.get('ETag'), status: answer.status}
 }

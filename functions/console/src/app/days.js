@@ -3,12 +3,19 @@ import {lang} from './text.js'
 
 const ZONE = 'Asia/Bangkok'
 const locale = () => (lang.value === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB')
+// Making a formatter costs a slow phone a millisecond; a list has hundreds of days.
+const made = new Map()
+function formatter(language, options) {
+  const key = language + JSON.stringify(options)
+  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(language, {timeZone: ZONE, ...options}))
+  return made.get(key)
+}
 // A day stays on one line.
-const format = (when, options) => new Intl.DateTimeFormat(locale(), {timeZone: ZONE, ...options}).format(when).replaceAll(' ', '\u00a0')
+const format = (when, options) => formatter(locale(), options).format(when).replaceAll(' ', '\u00a0')
 const noon = iso => new Date(`${iso}T12:00:00+07:00`)
 
 /** Today in Bangkok, as the API writes days. */
-export const today = (now = new Date()) => new Intl.DateTimeFormat('sv-SE', {timeZone: ZONE}).format(now)
+export const today = (now = new Date()) => formatter('sv-SE', {}).format(now)
 
 /** "2026-11-30" -> 30 พ.ย. 2569; "1956-03" and "1956" as far as they are known. */
 export function day(iso, length = 'short') {

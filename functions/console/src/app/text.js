@@ -52,7 +52,12 @@ export const code = (kind, value) => (has(`${kind}.${value}`) ? t(`${kind}.${val
 /** The page's language of a {th, en} text that the API sent. */
 export const own = text => (text ? text[lang.value] || text.th : '')
 
-export const num = (value, options) => new Intl.NumberFormat(lang.value === 'th' ? 'th-TH' : 'en-GB', options).format(value)
+const made = new Map() // making a formatter costs a slow phone a millisecond
+export function num(value, options) {
+  const key = lang.value + JSON.stringify(options)
+  if (!made.has(key)) made.set(key, new Intl.NumberFormat(lang.value === 'th' ? 'th-TH' : 'en-GB', options))
+  return made.get(key).format(value)
+}
 
 /** Whole baht, without the word. */
 export const baht = value => num(Number(value), {maximumFractionDigits: Number(value) % 1 ? 2 : 0})

@@ -33,7 +33,7 @@ export function Page({title, lead, back, actions, children}) {
 export const More = ({title, open, onOpen, children}) => <details class="more" open={open} onToggle={event => event.currentTarget.open && onOpen?.()}><summary>{title}</summary>{children}</details>
 
 /** Names and values: [[name, value]]; those without a value are left out. */
-export const Facts = ({of}) => <dl class="facts">{of.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+export const Facts = ({of}) => <dl class="facts">{of.filter(([, value]) => value || value === 0).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
 
 /** Copy a text for a chat. It must hold no name, number or address of anybody: make it of kinds, codes, days, counts. */
 export function CopyText({text, children}) {

@@ -1,0 +1,66 @@
+// Mentors: which households of the programme have none and who would fit, and who carries what.
+import words from '../../text/desk.json'
+import {useState} from 'preact/hooks'
+import {all, get, send} from '../../app/api.js'
+import {areaName} from '../../app/areas.js'
+import {me} from '../../app/session.js'
+import {add, code, num, t} from '../../app/text.js'
+import {useCommand, useLoad} from '../../app/use.js'
+import {Card, Cards} from '../../ui/card.jsx'
+import {Choice, Field} from '../../ui/form.jsx'
+import {Page} from '../../ui/page.jsx'
+import {Empty, Failed, Loaded} from '../../ui/state.jsx'
+import {Table} from '../../ui/table.jsx'
+import {toast} from '../../ui/toast.jsx'
+
+add(words)
+
+export default function Mentors() {
+  const found = useLoad(async signal => {
+    const [wanting, households] = await Promise.all([all('/v1/mentors/suggestions', {signal, most: 100}), all('/v1/households', {signal, most: 1000})])
+    return {wanting, households}
+  }, [])
+  return <Page title={t('mentors')} lead={t('mentors.lead')}>
+    <Loaded from={found}>{({wanting, households}) => <>
+      <h2>{t('mentors.without', {n: wanting.length})}</h2>
+      {wanting.length ? <Cards label={t('mentors.without', {n: wanting.length})}>{wanting.map(one => <Wanting key={one.household_id} one={one} household={households.find(each => each.household_id === one.household_id)} onDone={found.reload} />)}</Cards> : <Empty title={t('mentors.none')}><p>{t('mentors.none.do')}</p></Empty>}
+      <Load households={households} />
+    </>}</Loaded>
+  </Page>
+}
+
+function Wanting({one, household, onDone}) {
+  const [chosen, choose] = useState(one.mentors[0]?.officer_id ?? '')
+  const command = useCommand(async () => {
+    const {etag} = await get(`/v1/households/${one.household_id}`)
+    return send('PUT', `/v1/households/${one.household_id}/mentor`, {officer_id: chosen.trim()}, {match: etag})
+  })
+  const give = async event => {
+    event.preventDefault()
+    if (!chosen || !(await command.run())) return
+    toast(t('mentors.given'))
+    onDone()
+  }
+  return <Card title={t('household', {id: one.household_id})} href={`/households/${one.household_id}`} tone="warn">
+    <p class="quiet">{[household && areaName(household.area), household && code('phase', household.phase)].filter(Boolean).join(' · ')}</p>
+    {command.failure ? <Failed failure={command.failure} /> : null}
+    {one.mentors.length ? null : <p>{t('mentors.nobody')}</p>}
+    {me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => each.officer_id).join(' · ')}</p> : <form onSubmit={give}>
+      {one.mentors.length ? <Choice name={`mentor-${one.household_id}`} label={t('mentors.who')} value={chosen} onChange={choose} options={one.mentors.slice(0, 3).map(each => [each.officer_id, each.officer_id, [t(`near.${each.nearness >= 6 ? 'tambon' : each.nearness >= 4 ? 'district' : 'province'}`), each.speaks ? t('mentors.speaks') : null, t('mentors.past', {n: each.past_households})].filter(Boolean).join(' · ')])} /> : <Field name={`mentor-${one.household_id}`} label={t('mentors.id')} value={chosen} onChange={choose} autocapitalize="none" spellcheck={false} />}
+      <button class="first" aria-disabled={command.busy ? 'true' : null}>{t('mentors.give')}</button>
+    </form>}
+  </Card>
+}
+
+/** An official has one household at a time, so load is which one, and how far it is. */
+function Load({households}) {
+  const rows = households.filter(one => one.mentor).sort((one, other) => one.mentor.localeCompare(other.mentor))
+  return <Table caption={t('mentors.load', {n: rows.length})} rows={rows} rowKey={one => one.household_id} columns={[
+    {key: 'mentor', title: t('households.mentor'), head: true},
+    {key: 'household', title: t('households.id'), cell: one => <a href={`/households/${one.household_id}`}>{one.household_id}</a>},
+    {key: 'area', title: t('overview.area'), cell: one => areaName(one.area)},
+    {key: 'phase', title: t('households.phase'), cell: one => code('phase', one.phase)},
+    {key: 'members', title: t('households.members'), number: true, cell: one => num(one.members)},
+    {key: 'questions', title: t('household.questions'), number: true, cell: one => num(one.questions)},
+  ]} empty={<p class="quiet">{t('mentors.load.none')}</p>} />
+}

@@ -1,0 +1,81 @@
+"""What the centre's screens are to show, brought about by the API: pilots, a submitted plan, an alert, grievances."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from shared.domain.dates import BANGKOK
+from tests.console.conftest import Site
+
+DIMENSIONS = ["health", "education", "income", "living", "access"]
+
+
+def today() -> date:
+    return datetime.now(BANGKOK).date()
+
+
+def pilot(site: Site, area: str, mentor: str) -> str:
+    """The household that the rule puts first in an area, with a mentor, in the planning phase."""
+    desk = site.api("coordinator")
+    chosen = desk.select_pilots({"areas": [area], "size": 1}).body["chosen"]
+    household = str(chosen[0]["household_id"])
+    tag = desk.read_household(household).tag or ""
+    desk.assign_mentor(household, {"officer_id": f"demo-{mentor}"}, if_match=tag)
+    for user in ("coordinator", "committee"):
+        api = site.api(user)
+        wanted = {"target": 2, "reason": "ตกลงในที่ประชุม"}
+        api.move_phase(household, wanted, if_match=api.read_phase(household).tag or "")  # type: ignore[arg-type]
+    return household
+
+
+def submitted_plan(site: Site, household: str, mentor: str) -> None:
+    """Agencies answer the needs; mentor and family sign; it goes to the committee."""
+    api = site.api(mentor)
+    told: Any = {"assessed": DIMENSIONS, "wishes": ["เลี้ยงไก่พื้นเมือง"], "suitability": ["มีที่ดินข้างบ้าน"]}
+    needs = api.record_needs(household, told, if_match=api.read_needs(household).tag or "").body
+    for agency in needs["waiting"]:
+        own = [one["measure"] for one in needs["proposals"] if one["agency"] == agency]
+        site.api(f"{agency.lower()}-1").answer_needs(household, {"measures": own[:2]})
+    plan: Any = _text(needs["proposals"][:3])
+    written = api.write_plan(household, plan, if_match=api.read_plan(household).tag or "").body
+    version = written["draft"] or written["plan"]
+    assert version is not None
+    roster = api.read_household(household).body["roster"] or []
+    head = next(one["member_id"] for one in roster if one["relation"] == "หัวหน้าครัวเรือน")
+    digest = version["digest"]
+    api.sign_plan(
+        household, {"role": "household", "digest": digest, "member_id": head, "method": "thumbprint"}
+    )
+    api.sign_plan(household, {"role": "mentor", "digest": digest})
+    api.submit_plan(household, if_match=api.read_plan(household).tag or "")
+
+
+def _text(proposals: list[Any]) -> dict[str, Any]:
+    starts = today() + timedelta(days=15)
+    return {
+        "goals": [
+            {"dimension": name, "th": "พ้นเกณฑ์ในมิตินี้ภายในหนึ่งปี"}
+            for name in sorted({one["dimension"] for one in proposals})
+        ],
+        "measures": [
+            {
+                "measure_id": one["measure"],
+                "catalogue": one["measure"],
+                "dimension": one["dimension"],
+                "agency": one["agency"],
+                "th": one["text"]["th"],
+                "en": one["text"]["en"],
+                "needs": one["needs"],
+                "budget": one["cost"],
+                "fund": one["fund"],
+                "due": (starts + timedelta(days=one["days"])).isoformat(),
+                "target": one["target"],
+            }
+            for one in proposals
+        ],
+        "ceiling": 100_000,
+        "starts": starts.isoformat(),
+        "ends": (starts + timedelta(days=365)).isoformat(),
+        "track": "develop",
+    }
