@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.console.build import DIST
 from infra.local.seed import PASSWORD
 from tests.console.checks import stands
 from tests.console.conftest import BOTH_LANGUAGES, BOTH_SIZES, Site, settled, sign_in

@@ -28,6 +28,6 @@ function Laws({reasons}) {
 }
 
 const Reason = ({reason}) => <li>
-  <Status tone={TONES[reason.holds]}>{t(`why.${reason.holds}`)}</Status> {own(reason.text)}
+  <Status tone={TONES[reason.holds]}>{t(`reason.${reason.holds}`)}</Status> {own(reason.text)}
   {reason.any?.length ? <ul class="reasons">{reason.any.map(one => <Reason key={one.condition} reason={one} />)}</ul> : null}
 </li>

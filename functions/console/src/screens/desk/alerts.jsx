@@ -39,7 +39,7 @@ const Grievances = ({tasks}) => (tasks.length
 
 function Alert({one, onDone}) {
   return <Card title={own(one.text)} href={`/households/${one.household_id}`} tone={one.late ? 'bad' : 'warn'} status={<Due on={one.decide_by} />}>
-    <p class="quiet">{t('household', {id: one.household_id})} · {t('alerts.since', {day: day(one.opened_on)})}</p>
+    <p class="quiet">{t('household.title', {id: one.household_id})} · {t('alerts.since', {day: day(one.opened_on)})}</p>
     {one.note ? <p>{one.note}</p> : null}
     {one.wish ? <p class="notice">{t('alerts.wish', {by: one.wish.by, decision: code('alert_decision', one.wish.decision)})} {one.wish.reason}</p> : null}
     <Decide one={one} onDone={onDone} />

@@ -23,7 +23,7 @@ export default function Household({id}) {
   const path = `/v1/households/${id}`
   const found = useLoad(signal => get(path, {signal}), [id])
   const phase = useLoad(signal => get(`${path}/phase`, {signal}), [id])
-  return <Page title={t('household', {id})} lead={found.data ? areaName(found.data.area) : null} back={['/households', t('households')]}
+  return <Page title={t('household.title', {id})} lead={found.data ? areaName(found.data.area) : null} back={['/households', t('households')]}
     actions={<a class="second" href={`/households/${id}/plan`}>{t('household.plan')}</a>}>
     <Loaded from={found}>{one => <div class="columns">
       <div>
@@ -49,7 +49,7 @@ const Roster = ({people}) => <Table caption={t('household.roster', {n: people.le
   {key: 'relation', title: t('household.relation'), head: true, cell: one => <span lang="th">{one.relation || '–'}</span>},
   {key: 'age', title: t('household.age'), number: true, cell: one => (one.age === null ? '–' : num(one.age))},
   {key: 'sex', title: t('household.sex'), cell: one => <span lang="th">{one.sex}</span>},
-  {key: 'more', title: t('household.card'), cell: one => [one.disability_card ? t('household.disabled') : null, one.person_status].filter(Boolean).join(' · ')},
+  {key: 'more', title: t('household.more'), cell: one => [one.disability_card ? t('household.disabled') : null, one.person_status].filter(Boolean).join(' · ')},
 ]} />
 
 const Gaps = ({gaps}) => <Table caption={t('household.gaps')} rows={gaps} rowKey={one => one.gap_id} columns={[

@@ -41,7 +41,7 @@ function Wanting({one, household, onDone}) {
     toast(t('mentors.given'))
     onDone()
   }
-  return <Card title={t('household', {id: one.household_id})} href={`/households/${one.household_id}`} tone="warn">
+  return <Card title={t('household.title', {id: one.household_id})} href={`/households/${one.household_id}`} tone="warn">
     <p class="quiet">{[household && areaName(household.area), household && code('phase', household.phase)].filter(Boolean).join(' · ')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}
     {one.mentors.length ? null : <p>{t('mentors.nobody')}</p>}

@@ -1,5 +1,6 @@
 // A plan beside the needs that it answers, dimension by dimension: ten minutes a household, and a decision with a reason.
 import words from '../../text/desk.json'
+import plans from '../../text/plans.json'
 import needWords from '../../text/needs.json'
 import {useState} from 'preact/hooks'
 import {file, get, send} from '../../app/api.js'
@@ -18,6 +19,7 @@ import {toast} from '../../ui/toast.jsx'
 import {DIMENSIONS} from './households.jsx'
 
 add(words)
+add(plans)
 add(needWords)
 const TONES = {draft: 'ask', submitted: 'warn', active: 'good', approved: 'good', completed: 'good', returned: 'bad'}
 const nameOf = need => (has(`need.${need}`) ? t(`need.${need}`) : need)
@@ -30,7 +32,7 @@ export default function Plan({id}) {
     const [plan, needs, household] = await Promise.all([get(`${path}/plan`, {signal}), get(`${path}/needs`, {signal}), get(path, {signal})])
     return {plan: plan.data, etag: plan.etag, needs: needs.data, household: household.data}
   }, [id])
-  return <Page title={t('plan', {id})} lead={found.data ? areaName(found.data.household.area) : null} back={meeting ? [`/meetings/${meeting}`, t('meeting')] : [`/households/${id}`, t('plan.household')]} actions={<Paper path={path} />}>
+  return <Page title={t('plan.title', {id})} lead={found.data ? areaName(found.data.household.area) : null} back={meeting ? [`/meetings/${meeting}`, t('meeting')] : [`/households/${id}`, t('plan.household')]} actions={<Paper path={path} />}>
     <Loaded from={found}>{data => <Sides {...data} path={path} meeting={meeting} onDone={found.reload} />}</Loaded>
   </Page>
 }

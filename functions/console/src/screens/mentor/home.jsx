@@ -1,5 +1,6 @@
 // A mentor's household: who lives there, what each is owed, what to ask today, tasks and their clocks, the plan.
 import words from '../../text/mentor.json'
+import plans from '../../text/plans.json'
 import {useEffect} from 'preact/hooks'
 import {areaName} from '../../app/areas.js'
 import {day, longDay, moment} from '../../app/days.js'
@@ -18,6 +19,7 @@ import {TaskCard} from '../../ui/task.jsx'
 import {PinCard} from './pin.jsx'
 
 add(words)
+add(plans)
 const MANY = 8 // people; more are folded
 const LOUD = ['gap', 'may_be_requested', 'eligible_when_open']
 
@@ -142,12 +144,12 @@ function Plan({of}) {
   return <section>
     <h2>{t('plan')}</h2>
     {plan ? <>
-      <Facts of={[[t('plan.state'), code('plan_state', plan.state)], [t('plan.until'), day(plan.ends)], [t('plan.budget'), plan.budget ? t('amount.baht', {n: baht(plan.budget)}) : null]]} />
+      <Facts of={[[t('plan.now'), code('plan_state', plan.state)], [t('plan.until'), day(plan.ends)], [t('plan.budget'), plan.budget ? t('amount.baht', {n: baht(plan.budget)}) : null]]} />
       {plan.goals.length ? <ul class="dots">{plan.goals.map(goal => <li key={goal.th}>{own(goal)}</li>)}</ul> : null}
       <Cards label={t('plan.measures')}>{plan.measures.map(one => <Card key={one.measure_id} title={own(one)} status={<Status>{code('measure_state', one.state)}</Status>}>
         <p>{one.due ? <Due on={one.due} done={one.state !== 'proposed' && one.state !== 'underway'} /> : null} <span class="quiet">{code('agency', one.agency)}</span></p>
       </Card>)}</Cards>
-    </> : <p class="quiet">{t('plan.none')}</p>}
+    </> : <p class="quiet">{t('plan.not_yet')}</p>}
   </section>
 }
 
