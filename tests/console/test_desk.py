@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -151,8 +152,9 @@ def test_an_evaluator_reads_a_report_with_its_charts_and_definitions(
 
 
 def compiled(site: Site) -> None:
-    """The report of last month, made now."""
-    event = {"time": f"{stage.today()}T01:00:00Z"}
+    """The report of this month, as the next month's first day will make it: the families came today."""
+    first = (stage.today().replace(day=1) + timedelta(days=32)).replace(day=1)
+    event = {"time": f"{first}T01:00:00Z"}
     cloud = site.local.cloud
     resource = cloud.client("cloudformation").describe_stack_resource(
         StackName=STACK, LogicalResourceId="CompileReportFunction"
