@@ -81,7 +81,8 @@ def _all() -> Iterator[tuple[str, str, str]]:
         if benefit.sensitive:
             yield f"hidden.{benefit.id}", *UNNAMED
     for measure in catalogue():
-        yield f"what.{measure.id}", measure.th, measure.en
+        if measure.id not in current().benefits:  # help that is both goes by the rule book's name
+            yield f"what.{measure.id}", measure.th, measure.en
 
 
 def _facts() -> Iterator[tuple[str, str, str]]:
