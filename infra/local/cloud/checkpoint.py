@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ STACK_LIMIT = 120.0  # seconds that a change of a stack may take
 HOT = frozenset({"sqs", "s3", "cognito", "kms"})  # what a running stack changes
 NEVER = frozenset({"cloudwatch_logs", "cloudwatch"})  # large, and nothing depends on them after a crash
 _READS = ("Get", "AdminGet", "Describe", "List", "AdminList", "Query", "Scan", "BatchGet", "Receive")
+_FILES_AND_MAILS = re.compile(r"/(s3|ses)/aws4_request")  # their state is hot, or nothing to come back to
 _USERS = "AWSCognitoIdentityProviderService"
 _TRAFFIC = (
     "GenerateDataKey",
@@ -54,15 +56,17 @@ class Checkpoints:
     def touch(self) -> None:
         self._hot = True
 
-    def saw(self, method: str, path: str, target: str) -> None:
-        """Judge by a request's outside whether it may change state, and which."""
+    def saw(self, method: str, path: str, target: str, signed: str = "") -> None:
+        """Judge by a request's outside whether it may change state, and which. ``signed``: its Authorization header."""
         action = target.rsplit(".", 1)[-1]
         if target.startswith("DynamoDB_2012") and ("Item" in action or action in ("Query", "Scan")):
             return  # items have their own way to disk
         if action.startswith(_READS) or (not action and method in ("GET", "HEAD", "OPTIONS")):
             return
         self._hot = True
-        runs = path.startswith("/_aws/execute-api") or "/invocations" in path
+        runs = (
+            path.startswith("/_aws/execute-api") or "/invocations" in path or _FILES_AND_MAILS.search(signed)
+        )
         if not runs and not target.startswith("AmazonSQS") and not action.startswith(_TRAFFIC):
             self._cold = True
 
@@ -179,7 +183,8 @@ def wrap(
         in_request.set(True)
         listening()
         target = headers.get(b"x-amz-target", b"").decode("latin-1")
-        checkpoints.saw(scope["method"], scope["path"], target)
+        signed = headers.get(b"authorization", b"").decode("latin-1")
+        checkpoints.saw(scope["method"], scope["path"], target, signed)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
