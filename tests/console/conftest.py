@@ -92,7 +92,7 @@ def _assessed(site: Site) -> bool:
     return len(households) >= sample.HOUSEHOLDS and all(one["assessed_on"] for one in households)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, nothing else in this process may run an event loop
 def chromium(site: Site) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 

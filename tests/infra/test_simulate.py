@@ -247,14 +247,12 @@ def dynamodb(
             monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET_KEY)
             monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
             clients.client.cache_clear()
-        clients.credentials.cache_clear()
         client = clients.client("dynamodb")
         for logical, name in NAMES.items():
             client.create_table(TableName=name, **declared_table(logical))
             monkeypatch.setenv(f"{name.upper()}_TABLE", name)
         yield client
     clients.client.cache_clear()
-    clients.credentials.cache_clear()
 
 
 def test_the_twin_answers_and_ends_like_the_mock_and_the_embedded_cloud(
