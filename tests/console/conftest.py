@@ -70,9 +70,7 @@ def _got(status: int, headers: Any, body: bytes) -> Got:
     return Got(status, {name.lower(): value for name, value in headers.items()}, body)
 
 
-@pytest.fixture(
-    scope="module"
-)  # each file has families of its own: what one does to them is nobody else's start
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """``make up SAMPLE=1`` in a folder of its own, its forty households assessed."""
     if CHROMIUM is None:
