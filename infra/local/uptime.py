@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,9 +45,7 @@ class Local:
         self.mail = home / "mail"
         self.endpoints = home / "endpoints.json"
         self._proxy = home / "proxy.json"
-        state = home / "cloud"
-        port = None if state.exists() else port_near(CLOUD_PORT)
-        self.cloud = Cloud(state, port, mail_dir=self.mail, outlive=True)
+        self.cloud = Cloud(home / "cloud", wished=CLOUD_PORT, mail_dir=self.mail, outlive=True)
 
     def outputs(self) -> dict[str, str]:
         """Raises NotRunning."""
@@ -96,8 +97,21 @@ class Local:
             time.sleep(0.03)
 
 
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """One start at a time on this machine: two at once would choose the same port, and the stack must know its own."""
+    with (Path(tempfile.gettempdir()) / f"sitthi-up-{os.getuid()}.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 def up(local: Local, *, template: Path = TEMPLATE) -> int:
     """Start what does not run, bring the stack up to date, and say where everything is."""
+    with _turn():
+        return _up(local, template)
+
+
+def _up(local: Local, template: Path) -> int:
     local.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     again, already = local.endpoints.exists(), local.cloud.running
     print("คลาวด์จำลองเปิดอยู่แล้ว (it already runs)" if already else "กำลังเปิดคลาวด์จำลอง … (starting)", flush=True)

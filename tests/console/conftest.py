@@ -6,16 +6,13 @@ for the session, so change what you made yourself and leave the other households
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import json
 import shutil
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,9 +78,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(upload, "ROOT", local.home)  # the import's results stay out of the repository
         try:
-            with (Path(tempfile.gettempdir()) / "sitthi-console-tests.lock").open("w") as turn:
-                fcntl.flock(turn, fcntl.LOCK_EX)  # two that start at once would choose the same port
-                assert uptime.up(local) == 0
+            assert uptime.up(local) == 0
             assert sample.send(local.cloud, local.outputs(), local.home) == 0
             found = Site(json.loads(local.endpoints.read_text(encoding="utf-8"))["console_url"], local)
             eventually(functools.partial(_assessed, found), "the households' answers")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -361,3 +363,18 @@ def test_clients_read_nothing_of_the_users_own_settings(
     sts = Cloud(cloud._layout.root).client("sts")
     assert sts.meta.region_name == "ap-southeast-7"
     assert sts.get_caller_identity()["Account"] == "000000000000"
+
+
+def test_two_clouds_that_wish_for_one_port_at_once_both_start(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    clouds = [Cloud(tmp_path / name, wished=port) for name in ("a", "b")]
+    try:
+        with ThreadPoolExecutor() as both:
+            list(both.map(Cloud.start, clouds))
+        assert all(cloud.running for cloud in clouds)
+        assert clouds[0].port != clouds[1].port
+    finally:
+        for cloud in clouds:
+            cloud.stop()

@@ -35,6 +35,7 @@ class Cloud:
     """One embedded cloud. Its state folder is its identity: another ``Cloud`` on the same folder is the same cloud.
 
     ``port``: the loopback port of all services; free when None, and the same again after a restart if it can be.
+    ``wished``: the port to begin with, if nobody has it when the cloud starts.
     ``auth``: check signatures and permissions as AWS does. ``mail_dir``: where mails land as ``.eml``.
     ``outlive``: go on running when the starting process ends.
     """
@@ -46,10 +47,11 @@ class Cloud:
         auth: bool = False,
         mail_dir: Path | None = None,
         *,
+        wished: int | None = None,
         outlive: bool = False,
     ) -> None:
         self._layout = Layout(Path(state).resolve())
-        self._port = port
+        self._port, self._wished = port, wished
         self._auth = auth
         self._outlive = outlive
         self.mail_dir = Path(mail_dir or self._layout.root / "mail").resolve()
@@ -160,11 +162,11 @@ class Cloud:
             return {}
 
     def _choose_port(self) -> int:
-        """The one asked for, else the one of last time, else any. (Queues keep their addresses.)"""
+        """The one asked for, else the one of last time or the wished one, else any. (Queues keep their addresses.)"""
         if self._port:
             return self._port
-        saved = int(self._saved().get("port") or 0)
-        return saved if saved and _bindable(saved) else _free_port()
+        first = int(self._saved().get("port") or 0) or self._wished
+        return port_near(first) if first else _free_port()
 
     def _launch(self, port: int) -> bool:
         self._clients = None if self._saved().get("port") != port else self._clients
