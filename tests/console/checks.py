@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
+from infra.console.build import DIST
 from infra.console.npm import MODULES
+from tests.support.clouds import eventually
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASSETS = DIST / "assets"
+_IMPORTED = re.compile(r'\b(?:from|import)"\./([\w.-]+)"')
+_KEPT = """caches.keys().then(([name]) => caches.open(name)).then(it => it.keys())
+  .then(all => all.map(one => one.url.split("/").pop()))"""
 SMALLEST = 24  # CSS pixels of a target that stands alone (WCAG 2.5.8)
 
 
 @cache
 def _axe() -> str:
     return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def kept(page: Any, *screens: str) -> None:
+    """Wait until the worker has these screens on the device, each with all the pieces that it imports."""
+    wanted, to_read = set(), [path for name in screens for path in ASSETS.glob(f"{name}-*.js")]
+    assert len(to_read) >= len(screens)
+    while to_read:
+        path = to_read.pop()
+        if path.name not in wanted:
+            wanted.add(path.name)
+            to_read += [ASSETS / name for name in _IMPORTED.findall(path.read_text(encoding="utf-8"))]
+    eventually(lambda: wanted <= set(page.evaluate(_KEPT)), f"{screens} to be kept")
 
 
 def stands(page: Any) -> None:

@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from infra.console.build import DIST
 from infra.local.seed import PASSWORD
-from tests.console.checks import stands
+from tests.console.checks import kept, stands
 from tests.console.conftest import BOTH_LANGUAGES, BOTH_SIZES, Site, settled, sign_in
-from tests.support.clouds import eventually
 
 Open = Callable[..., Any]
 ROLES = {
@@ -168,16 +166,7 @@ def test_a_lost_phone_is_cut_off_from_another_machine(open_page: Open) -> None:
 
 def test_without_a_network_the_page_opens_and_says_so(open_page: Open) -> None:
     page = open_page(user="lao-1")
-    kept = (
-        "caches.keys().then(([name]) => caches.open(name)).then(it => it.keys())"
-        ".then(all => all.map(one => new URL(one.url).pathname))"
-    )
-    wanted = {
-        f"/assets/{path.name}"
-        for name in ("worklist", "task", "account")
-        for path in DIST.glob(f"assets/{name}-*")
-    }
-    eventually(lambda: wanted <= set(page.evaluate(kept)), "the role's screens to be kept")
+    kept(page, "worklist", "task", "account")
     page.context.set_offline(True)
     page.reload()
     page.get_by_text("ติดต่อระบบไม่ได้ จึงยังไม่รู้").wait_for()
