@@ -3,7 +3,8 @@
 import {signal} from '@preact/signals'
 import {own} from './text.js'
 
-const PATIENCE = 20000 // a call that takes longer is given up
+const PATIENCE = 20000 // a call that is not answered by then is given up
+export const WHOLE = 120000 // and one whose answer has not come to its end by then
 const PAUSES = [600, 2000] // between tries; a little chance is added
 const AGAIN = new Set([429, 502, 503, 504])
 
@@ -70,15 +71,15 @@ export async function all(path, {most = 500, ...options} = {}) {
 async function call(method, path, {headers = {}, body, signal: ended, tries = PAUSES.length + 1, anonymous = false, as} = {}) {
   let renewed = false
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await once(method, path, {headers, body, ended, anonymous})
-    if (answer instanceof Response) {
+    const answer = await once(method, path, {headers, body, ended, anonymous, as})
+    if (!(answer instanceof Error)) {
       if (answer.status === 401 && !anonymous && !renewed && (await auth.renew())) {
         renewed = true
         attempt -= 1
         continue
       }
-      if (answer.ok) return read(answer, as)
-      if (!AGAIN.has(answer.status) || attempt >= tries) throw await failure(answer, anonymous)
+      if (answer.ok) return answer
+      if (!AGAIN.has(answer.status) || attempt >= tries) throw failure(answer, anonymous)
       await sleep(wait(attempt, answer.headers.get('Retry-After')))
     } else {
       if (attempt >= tries) throw new Failure('offline')
@@ -88,18 +89,23 @@ async function call(method, path, {headers = {}, body, signal: ended, tries = PA
   }
 }
 
-async function once(method, path, {headers, body, ended, anonymous}) {
+/** {ok, status, data, etag, headers}, or the Error of a line on which the answer did not arrive whole. */
+async function once(method, path, {headers, body, ended, anonymous, as}) {
   const token = anonymous ? null : await auth.token()
   const all = {Accept: 'application/json', ...headers}
   if (token) all.Authorization = `Bearer ${token}`
   const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), PATIENCE)
+  let timer = setTimeout(() => limit.abort(), PATIENCE)
   const stop = () => limit.abort()
   ended?.addEventListener('abort', stop)
   try {
     const answer = await fetch(path, {method, headers: all, body, signal: limit.signal, cache: 'no-store', credentials: 'same-origin'})
+    clearTimeout(timer)
+    timer = setTimeout(() => limit.abort(), WHOLE)
+    const {ok, status, headers: told} = answer
+    const data = await (ok ? read(answer, as) : answer.json().catch(problem => { if (limit.signal.aborted) throw problem }))
     reached.value = true
-    return answer
+    return {ok, status, data, etag: told.get('ETag'), headers: told}
   } catch (error) {
     if (ended?.aborted) throw new Failure('ended')
     reached.value = false
@@ -111,19 +117,15 @@ async function once(method, path, {headers, body, ended, anonymous}) {
 }
 
 async function read(answer, as) {
-  if (as === 'blob') return {data: await answer.blob(), status: answer.status}
+  if (as === 'blob') return answer.blob()
   const text = answer.status === 204 ? '' : await answer.text()
-  return {data: text ? JSON.parse(text) : null, etag: answer.headers.get('ETag'), status: answer.status}
+  return text ? JSON.parse(text) : null
 }
 
-async function failure(answer, anonymous) {
-  let problem = {}
-  try {
-    problem = await answer.json()
-  } catch {}
+function failure(answer, anonymous) {
   const kind = KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
   if (kind === 'expired' && !anonymous) auth.lost()
-  return new Failure(kind, problem, answer.status)
+  return new Failure(kind, answer.data || undefined, answer.status)
 }
 
 function wait(attempt, asked) {

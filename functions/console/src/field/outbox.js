@@ -1,7 +1,7 @@
 // What was written and has not arrived yet. An item has its id from the moment it is written: sending it again is the
 // same visit. Only the last call says whether there is a network; a refused item is shown, never dropped.
 import {signal} from '@preact/signals'
-import {Failure, get, reached, send} from '../app/api.js'
+import {Failure, WHOLE, get, reached, send} from '../app/api.js'
 import {beforeSignOut, session, whenSignedOut} from '../app/session.js'
 import {t} from '../app/text.js'
 import {confirm} from '../ui/dialog.jsx'
@@ -127,7 +127,7 @@ async function sendPhoto(about, photo, key) {
   const form = new FormData()
   for (const [name, one] of Object.entries(data.fields)) form.append(name, one)
   form.append('file', new Blob([Uint8Array.from(atob(photo), letter => letter.charCodeAt(0))], {type: 'image/jpeg'}))
-  const answer = await fetch(data.url, {method: 'POST', body: form}).catch(() => { throw new Failure('offline') })
+  const answer = await fetch(data.url, {method: 'POST', body: form, signal: AbortSignal.timeout(WHOLE)}).catch(() => { throw new Failure('offline') })
   if (!answer.ok) throw new Failure('broken')
   return data.photo
 }
