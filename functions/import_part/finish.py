@@ -19,8 +19,8 @@ from shared.intake.sheaf import framed, frames
 from shared.intake.source import Encodings
 
 Said = Mapping[str, Any]
-_AT_ONCE = 2 << 20  # bytes of all parts' results in memory while they are merged
-_LEAST, _MOST = 1 << 14, 1 << 20
+_AT_ONCE = 1 << 20  # bytes of all parts' results in memory while they are merged
+_LEAST, _MOST = 1 << 13, 1 << 20
 
 
 def refused(work: Work, mapped: Sequence[Said]) -> FileRejected | None:
