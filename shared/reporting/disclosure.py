@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
+from shared.reporting.limits import Limits, Range, Spot, Sum
 from shared.reporting.model import Cell, Column, Kind, Table
 from shared.reporting.sticky import LARGE
 from shared.reporting.suppress import MUST_SPAN, THRESHOLD, Shown, small
 
-Spot = tuple[str, str, str]  # table, row, column
-Sum = tuple[Spot, tuple[Spot, ...]]  # a whole and its parts
 TOTAL = "total"
 # In each row the last is the sum of the others.
 _ROWS: Mapping[str, tuple[str, ...]] = {
@@ -133,38 +132,11 @@ def _cells(tables: Mapping[str, Table]) -> dict[Spot, Cell]:
 # ---------------------------------------------------------------- what can be worked out, and what to hide against it
 
 
-def ranges(cells: Mapping[Spot, Cell], laws: Iterable[Sum]) -> dict[Spot, tuple[float, float]]:
-    """The lowest and highest value of every cell that fit all sums."""
-    found: dict[Spot, tuple[float, float]] = {}
-    for spot, cell in cells.items():
-        assert isinstance(cell.value, int)
-        known = (cell.value, cell.value)
-        found[spot] = (
-            known
-            if cell.shown is Shown.VALUE
-            else (1, THRESHOLD - 1)
-            if cell.shown is Shown.SMALL
-            else (0, inf)
-        )
-    open_laws = [law for law in laws if any(found[spot][0] != found[spot][1] for spot in (law[0], *law[1]))]
-    moved = True
-    while moved:
-        moved = False
-        for whole, parts in open_laws:
-            low, high = sum(found[part][0] for part in parts), sum(found[part][1] for part in parts)
-            moved |= _narrow(found, whole, low, high)
-            for part in parts:
-                others_low = low - found[part][0]
-                others_high = sum(found[one][1] for one in parts if one != part)
-                moved |= _narrow(found, part, found[whole][0] - others_high, found[whole][1] - others_low)
-                low = sum(found[one][0] for one in parts)
-    return found
-
-
-def _narrow(found: dict[Spot, tuple[float, float]], spot: Spot, low: float, high: float) -> bool:
-    old = found[spot]
-    found[spot] = (max(old[0], low), min(old[1], high))
-    return found[spot] != old
+def _known(cell: Cell) -> Range:
+    """What is known of a cell by how it is shown."""
+    if cell.shown is Shown.VALUE:
+        return _number(cell), _number(cell)
+    return (1, THRESHOLD - 1) if cell.shown is Shown.SMALL else (0, inf)
 
 
 def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[str, Table]:
@@ -178,14 +150,11 @@ def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[
     for law in laws:
         for spot in (law[0], *law[1]):
             beside.setdefault(spot, []).append(law)
+    secret = [spot for spot in sorted(cells) if _secret(_number(cells[spot]), "|".join(spot) in kept)]
     hidden: set[Spot] = set()
     while True:
-        found = ranges(cells, laws)
-        told = [
-            spot
-            for spot, limits in sorted(found.items())
-            if _told(cells[spot], limits, "|".join(spot) in kept)
-        ]
+        limits = Limits({spot: _known(cell) for spot, cell in cells.items()}, laws)
+        told = _told(cells, secret, limits)
         victims = {victim for spot in told if (victim := _victim(cells, beside, spot)) is not None}
         if not victims:
             break
@@ -195,12 +164,9 @@ def controlled(tables: Mapping[str, Table], kept: Collection[str] = ()) -> dict[
     large = [one for one in hidden if not small(_number(cells[one])) and "|".join(one) not in kept]
     # What turned out to protect nothing is shown again: totals first, then the largest.
     for spot in sorted(large, key=lambda one: (one[1] != TOTAL, -_number(cells[one]), one)):
-        kept_shown = cells[spot]
-        cells[spot] = replace(kept_shown, shown=Shown.VALUE)
-        found = ranges(cells, laws)
-        if any(_told(cells[one], limits, "|".join(one) in kept) for one, limits in found.items()):
-            cells[spot] = kept_shown
-        else:
+        shown = limits.shown(spot, _number(cells[spot]))
+        if not _told(cells, secret, shown):
+            limits = shown
             hidden.discard(spot)
     return {name: _masked(table, hidden) for name, table in tables.items()}
 
@@ -215,10 +181,14 @@ def _number(cell: Cell) -> int:
     return cell.value
 
 
-def _told(cell: Cell, limits: tuple[float, float], kept: bool) -> bool:
-    hidden = cell.shown is not Shown.VALUE
-    own = small(_number(cell)) or (kept and 0 < _number(cell) < LARGE)
-    return hidden and own and limits[1] - limits[0] < MUST_SPAN
+def _secret(number: int, kept: bool) -> bool:
+    return small(number) or (kept and 0 < number < LARGE)
+
+
+def _told(cells: Mapping[Spot, Cell], secret: Iterable[Spot], limits: Limits) -> list[Spot]:
+    """The hidden ones of some cells that lie closer than they must."""
+    hidden = (spot for spot in secret if cells[spot].shown is not Shown.VALUE)
+    return [spot for spot in hidden if limits.span(spot) < MUST_SPAN]
 
 
 def _victim(cells: Mapping[Spot, Cell], beside: Mapping[Spot, Sequence[Sum]], told: Spot) -> Spot | None:

@@ -39,7 +39,8 @@ class Tally:
     def under(self, *prefix: str) -> dict[Key, int]:
         """The counts whose keys begin so, by the rest of the key, in order."""
         size = len(prefix)
-        return {key[size:]: n for key, n in sorted(self.counts.items()) if key[:size] == prefix and n}
+        found = [(key[size:], n) for key, n in self.counts.items() if key[:size] == prefix and n]
+        return dict(sorted(found))
 
     def renamed(self, names: Mapping[str, str]) -> Tally:
         """The counts of one household with some codes replaced; what becomes alike adds up."""

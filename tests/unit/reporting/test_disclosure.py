@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from math import inf
+from random import Random
 
 import pytest
 
 from shared.domain.agencies import Agency
 from shared.reporting.figures import progress
+from shared.reporting.limits import Limits
 from shared.reporting.model import Cell, Report, Table
 from shared.reporting.monthly import build
 from shared.reporting.suppress import MUST_SPAN, Shown
@@ -151,3 +153,23 @@ def test_no_small_number_can_be_worked_out_from_all_tables_together(size: int, s
         if 0 < cells[spot].value < 5 and limits[1] - limits[0] < MUST_SPAN  # type: ignore[operator]
     }
     assert told == {}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_showing_one_more_number_tells_as_much_as_reckoning_all_anew(seed: int) -> None:
+    chance = Random(seed)
+    rows, columns = range(chance.randint(2, 5)), range(chance.randint(2, 5))
+    value = {("t", str(i), str(j)): chance.choice((0, 1, 2, 4, 7, 30)) for i in rows for j in columns}
+    laws: list[tuple[Spot, tuple[Spot, ...]]] = []
+    lines = [(("t", str(i), "all"), tuple(("t", str(i), str(j)) for j in columns)) for i in rows]
+    lines += [(("t", "all", str(j)), tuple(("t", str(i), str(j)) for i in rows)) for j in columns]
+    for whole, parts in lines:
+        value[whole] = sum(value[part] for part in parts)
+        laws.append((whole, parts))
+    known = {spot: chance.choice(((n, n), (n, n), (0, inf))) for spot, n in value.items()}
+    limits = Limits(known, laws)
+    for spot in chance.sample(sorted(value), 3):
+        limits = limits.shown(spot, value[spot])
+        known[spot] = (value[spot], value[spot])
+        anew = Limits(known, laws)
+        assert [limits.span(one) for one in value] == [anew.span(one) for one in value]
