@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.local import look, people
 from infra.local.agencies import Program
 from infra.local.seed import officers_of
-from infra.local.world import World
+from infra.local.world import SOON, World
 from infra.sample.draw import roll
 from shared.domain.agencies import Agency
 from shared.domain.calendar import WorkingCalendar
@@ -52,27 +52,30 @@ class Outside:
 
     def read(self) -> None:
         """Every agency takes what lies in its queue."""
+        lying = self.world.lying()
         for program in self.programs:
-            self.world.steady(program.read)
+            if lying.get(_name(program.queue_url)):
+                self.world.steady(program.read)
 
     def office_day(self, day: date) -> int:
         """Every agency says what is due, again until the task shows it. Returns replies said."""
-        told = 0
+        told, replies = 0, [_name(program.replies_url) for program in self.programs]
         while True:
             due = [(program, task_id) for program in self.programs for task_id in program.due(day)]
             views = self.views([task_id for _, task_id in due]) if due else {}
             waiting = 0
             for program in self.programs:
-                replies = [
+                said = [
                     reply
                     for owner, task_id in due
                     if owner is program and (reply := program.next_reply(task_id, views.get(task_id), day))
                 ]
-                waiting += len(replies)
-                told += self._say(program, replies)
+                waiting += len(said)
+                told += self._say(program, said)
             if not waiting:
                 return told
-            time.sleep(0.1)
+            self.world.lying(replies)
+            time.sleep(SOON)
 
     def _say(self, program: Program, replies: list[dict[str, object]]) -> int:
         now = time.monotonic()
@@ -117,6 +120,11 @@ class Outside:
         if not self._citizens:
             self._citizens = people.citizens_of(self.world, self.file)
         return self._citizens.get(member_id)
+
+
+def _name(url: str) -> str:
+    """Of a queue."""
+    return url.rpartition("/")[2]
 
 
 def _csv(rows: list[list[str]]) -> bytes:

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +38,7 @@ STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash
 GIVE_UP = (
     300.0  # longer than the longest visibility timeout on the way: a mail in hand at a crash waits for it
 )
-LOOK_AGAIN = 0.15  # looking costs the cloud time too
+LOOK_AGAIN, SOON = 0.15, 0.03  # looking costs the cloud time too
 Answer = TypeVar("Answer")
 
 
@@ -178,7 +178,7 @@ class World:
         names = self._work_queues()
         begun = idle = time.monotonic()
         while True:
-            lying = self.steady(self.cloud.queues)
+            lying = self.lying(names)
             busy = next((name for name in names if lying.get(name)), None)
             if busy:
                 idle = time.monotonic()
@@ -189,7 +189,11 @@ class World:
                 idle = time.monotonic()
             if time.monotonic() - begun > GIVE_UP:
                 raise RuntimeError(f"{busy or 'a work mark'} did not settle in {GIVE_UP:.0f} s")
-            time.sleep(LOOK_AGAIN)
+            time.sleep(SOON)
+
+    def lying(self, empty: Collection[str] = ()) -> dict[str, int]:
+        """Messages by the queue's name. ``empty``: wait a little for these to be."""
+        return self.steady(lambda: self.cloud.queues(empty))
 
     def next_due(self) -> date | None:
         """The first day on which the daily review has something to do by the days that the product itself keeps."""

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -118,6 +119,18 @@ def test_an_upload_answered_just_before_the_crash_is_there_with_its_version_and_
         assert found["Metadata"] == {"name": "x"}
     notices = " ".join(receive(sqs, outputs["NoticesUrl"]))
     assert all(version["VersionId"] in notices for version in versions)
+
+
+def test_a_look_at_the_queues_can_wait_until_some_are_empty(cloud: Cloud, outputs: dict[str, str]) -> None:
+    sqs, url = cloud.client("sqs"), outputs["OutboxUrl"]
+    name = url.rpartition("/")[2]
+    sqs.purge_queue(QueueUrl=url)
+    sqs.send_message(QueueUrl=url, MessageBody="work")
+    assert cloud.queues()[name] == 1
+    taken = threading.Timer(0.2, sqs.purge_queue, kwargs={"QueueUrl": url})
+    taken.start()
+    assert cloud.queues([name])[name] == 0
+    taken.join()
 
 
 def test_one_look_tells_how_much_lies_in_an_index_and_what_comes_first(

@@ -5,7 +5,9 @@ Touches private names of the emulator; ``tests/infra/test_emulator_*.py`` holds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -13,6 +15,7 @@ CHECKPOINT = "/_sitthi/checkpoint"
 PID = "/_sitthi/pid"  # health, and whose
 QUEUES = "/_sitthi/queues"
 HEADS = "/_sitthi/heads"
+LONGEST, LOOK_AGAIN = 2.0, 0.01  # seconds that a look at the queues waits for them, and between two looks
 PATHS = frozenset((CHECKPOINT, PID, QUEUES, HEADS))
 
 
@@ -22,6 +25,21 @@ def lying() -> dict[str, int]:
 
     with sqs._queues_lock:
         return {url.rpartition("/")[2]: len(queue["messages"]) for url, queue in sqs._queues.items()}
+
+
+def queues_path(empty: Collection[str]) -> str:
+    return f"{QUEUES}?{urlencode({'empty': ','.join(empty)})}"
+
+
+async def lying_when(query: str) -> dict[str, int]:
+    """As :func:`lying`, once the queues that are asked for are empty; those that still are not after ``LONGEST``."""
+    wanted = [name for names in parse_qs(query).get("empty", ()) for name in names.split(",")]
+    begun = time.monotonic()
+    while True:
+        found = lying()
+        if not any(found.get(name) for name in wanted) or time.monotonic() - begun > LONGEST:
+            return found
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 def heads_path(table: str, indexes: Mapping[str, str]) -> str:

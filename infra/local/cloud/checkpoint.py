@@ -171,7 +171,7 @@ def wrap(
     async def own(scope: Message) -> str:
         match scope["path"]:
             case asides.QUEUES:
-                return json.dumps(asides.lying())
+                return json.dumps(await asides.lying_when(scope["query_string"].decode()))
             case asides.HEADS:
                 return json.dumps(asides.heads(scope["query_string"].decode()))
             case asides.CHECKPOINT if scope["method"] == "POST":

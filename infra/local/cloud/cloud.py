@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -99,9 +99,12 @@ class Cloud:
         if self._ask("POST", asides.CHECKPOINT) is None:
             raise CloudError("the embedded cloud did not save its state")
 
-    def queues(self) -> dict[str, int]:
-        """How many messages lie in each queue by its name, those in hand too. Raises ConnectionError when it is away."""
-        return self._looked(asides.QUEUES)
+    def queues(self, empty: Collection[str] = ()) -> dict[str, int]:
+        """How many messages lie in each queue by its name, those in hand too. Raises ConnectionError when it is away.
+
+        ``empty``: names for whose being empty it waits a little.
+        """
+        return self._looked(asides.queues_path(empty))
 
     def heads(self, table: str, indexes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         """``{index: {partition: {"count", "first"}}}``: how many items each partition of some indexes holds, and its
