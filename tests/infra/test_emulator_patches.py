@@ -17,7 +17,7 @@ from ministack.core import lambda_runtime, persistence
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, dynamodb, lambda_svc, s3
 
-from infra.local.cloud import pacing, parsing
+from infra.local.cloud import pacing, parsing, reading
 from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.store import Store
@@ -161,3 +161,50 @@ def test_tokens_and_the_grammar_check_depend_on_an_expressions_text_alone(
     assert dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "x"}}, {})
     assert not dynamodb._evaluate_condition("a = :v", item, {":v": {"S": "y"}}, {})
     assert "Syntax error" in str(dynamodb._condition_syntax_error("a = = :v", "ConditionExpression"))
+
+
+def test_what_a_query_reads_is_tested_projected_and_cut_into_pages_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """reading.py: each quicker way answers as the emulator's own, and leaves to it what is not plain."""
+    taken = ("_evaluate_condition", "_apply_projection", "_paginate_evaluated_items")
+    own = {name: getattr(dynamodb, name) for name in taken}
+    assert parameters(own["_evaluate_condition"]) == ["expr", "item", "attr_values", "attr_names", "slot"]
+    assert parameters(own["_apply_projection"]) == ["item", "data"]
+    assert parameters(own["_paginate_evaluated_items"]) == ["items", "limit", "table", "index_name"]
+    assert parameters(dynamodb._apply_index_projection) == ["item", "table", "index_name"]
+    assert parameters(dynamodb._item_size_bytes) == ["item"]
+    for name in taken:
+        monkeypatch.setattr(dynamodb, name, own[name])
+    reading.install()
+
+    names = {"#p": "PK", "#s": "SK", "#n": "N", "#b": "B"}
+    values = {":p": {"S": "ก"}, ":s": {"S": "b"}, ":t": {"S": "d"}, ":n": {"N": "7"}}
+    items = [
+        {"PK": {"S": "ก"}, "SK": {"S": letter}, "N": {"N": "7"}, "B": {"M": {"x": {"S": letter * 4000}}}}
+        for letter in ("a", "b", "bb", "d", "da")
+    ]
+    sorts = ("", "#s <= :s", "begins_with(#s, :s)", "#s BETWEEN :s AND :t", "#s = :s")
+    for text in [*("#p = :p" + f" AND {sort}" * bool(sort) for sort in sorts), "#n = :n", "#s > :s"]:
+        assert (reading.clauses(text) is None) == (">" in text)
+        for item in items:
+            asked = (text, item, values, names, "KeyConditionExpression")
+            assert dynamodb._evaluate_condition(*asked) == own["_evaluate_condition"](*asked)
+
+    for listed in ("#p, #n", "#n", "#missing, #n", "#b.x, #n", "#p", "SK"):
+        data = {"ProjectionExpression": listed, "ExpressionAttributeNames": {**names, "#missing": "missing"}}
+        assert dynamodb._apply_projection(items[0], data) == own["_apply_projection"](items[0], data)
+    assert dynamodb._apply_projection(items[0], {}) == items[0]
+
+    less = {"IndexName": "Less", "KeySchema": [], "Projection": {"ProjectionType": "KEYS_ONLY"}}
+    table = {"pk_name": "PK", "sk_name": "SK", "GlobalSecondaryIndexes": [less]}
+    many = [{**items[0], "SK": {"S": str(number)}} for number in range(400)]
+    for index in (None, "Less"):
+        for limit in (None, 7):
+            asked = (many, limit, table, index)
+            mine, theirs = (
+                dynamodb._paginate_evaluated_items(*asked),
+                own["_paginate_evaluated_items"](*asked),
+            )
+            assert (len(mine[0]), mine[1]) == (len(theirs[0]), theirs[1])
+    assert len(dynamodb._paginate_evaluated_items(many, None, table)[0]) < len(many)

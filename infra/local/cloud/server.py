@@ -23,6 +23,7 @@ from infra.local.cloud import (
     pacing,
     parsing,
     permissions,
+    reading,
     workers,
 )
 from infra.local.cloud.layout import ACCESS_KEY, REGION, SECRET_KEY, Layout
@@ -129,6 +130,7 @@ def serve(layout: Layout, mail_folder: Path, port: int) -> None:
     permissions.install(REGION)
     pacing.install()
     parsing.install()
+    reading.install()
     workers.record(layout.workers)
     mail.install(mail_folder)
     app.app = checkpoint.wrap(app.app, checkpoints, store, workers.hold_triggers())

@@ -10,6 +10,7 @@ from pathlib import Path
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 16000;
 CREATE TABLE IF NOT EXISTS items (
     owner TEXT, pk TEXT, sk TEXT, item TEXT, PRIMARY KEY (owner, pk, sk)
 ) WITHOUT ROWID;
