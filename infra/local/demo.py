@@ -6,8 +6,10 @@ import argparse
 import sys
 import tempfile
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from infra.console.build import try_to_build
 from infra.local import closing
@@ -16,7 +18,7 @@ from infra.local.story import opening
 from infra.local.story.calls import Api
 from infra.local.story.cast import Stage
 from infra.local.story.diary import Diary
-from infra.local.world import START, World
+from infra.local.world import LOOK_AGAIN, START, World
 from infra.sample.later import second_survey
 from shared.reporting.wording import short_date
 
@@ -91,6 +93,8 @@ class _Days:
     def __init__(self, world: World, file: Path, until: date) -> None:
         self.world, self.until = world, until
         self.outside, self.diary = Outside(world, file), Diary()
+        self._aside = ThreadPoolExecutor(1)
+        self._reporting: Future[dict[str, Any]] | None = None
         self.stage = Stage(world, file, Api(world), self.diary)
         opening.plan(self.stage, until)
         if until > SECOND_SURVEY:
@@ -133,6 +137,7 @@ class _Days:
         if (day + timedelta(days=1)).day == 1:
             paid = self.outside.receipts(day)
             say(f"{short_date(day).th}: ไฟล์การจ่ายเงินของเดือน {paid} รายการ")
+        self._reported(day)
 
     def _next(self, day: date, due: date | None) -> date:
         """The next day with anything due: for the review, an agency, somebody's diary, or the calendar."""
@@ -142,7 +147,18 @@ class _Days:
         return min(one for one in days if one is not None and one > day)
 
     def _report(self, day: date) -> None:
-        made = self.world.month_end_report(day)
+        """The report of the month before. The day goes on once its figures are kept: its files are made of them alone."""
+        kept = f"snapshots/monthly/{day - timedelta(days=1):%Y-%m}/{closing.PROVINCE}/"
+        self._reporting = self._aside.submit(self.world.month_end_report, day)
+        while not (self._reporting.done() or self.world.keys_under(kept)):
+            time.sleep(LOOK_AGAIN)
+
+    def _reported(self, day: date) -> None:
+        """The day does not end before the report is whole and mailed."""
+        if self._reporting is None:
+            return
+        made, self._reporting = self._reporting.result(), None
+        self.world.settle()
         line = closing.month_line(self.world, made["period"])
         say(f"{short_date(day).th}: รายงานเดือน {made['period']} {made['files']} ไฟล์ | {line}")
 

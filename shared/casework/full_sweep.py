@@ -93,7 +93,7 @@ def _check(state: State, on: date) -> int:
     known, book = merge(history.surveys, history.loose), current()
     stored = json.loads(state.determinations["body"])
     cause = _cause(stored["rule_book"], known.digest, state, book)
-    missed = list(compare(household_id, map(_signature, stored["rows"]), book.assess(known.facts, day)))
+    missed = list(compare(household_id, map(_signature, stored["rows"]), book.answers(known.facts, day)))
     if missed:
         _alarm(household_id, missed, cause, book)
     if missed or cause != "time":

@@ -60,6 +60,11 @@ class Book:
             flags=flags(run, rows),
         )
 
+    def answers(self, household: HouseholdFacts, on: date) -> tuple[Determination, ...]:
+        """The determinations of :meth:`assess` alone, without what follows from them: questions, days and flags."""
+        run = self.run(household, on)
+        return tuple(self._determination(run, row) for row in run.all_rows())
+
     def next_questions(self, household: HouseholdFacts, on: date) -> tuple[Question, ...]:
         """The open questions for a visit, best first; slower than those of :meth:`assess`, since it weighs ties."""
         from shared.rules.interview import next_questions  # only a visit needs it

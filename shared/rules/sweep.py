@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from shared.domain.facts import HouseholdFacts
-from shared.rules.answers import Assessment, Determination
+from shared.rules.answers import Determination
 
 if TYPE_CHECKING:
     from shared.rules.book import Book
@@ -42,10 +42,12 @@ def signature(found: Determination) -> Signature:
     )
 
 
-def compare(household_id: str, stored: Iterable[Signature], fresh: Assessment) -> Iterator[Missed]:
+def compare(
+    household_id: str, stored: Iterable[Signature], fresh: Iterable[Determination]
+) -> Iterator[Missed]:
     """Differences between the answers that stand and those of today."""
     old = {(one[0], one[1]): one for one in stored}
-    new = {(one[0], one[1]): one for one in map(signature, fresh.determinations)}
+    new = {(one[0], one[1]): one for one in map(signature, fresh)}
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
             yield Missed(household_id, key[0], old.get(key), new.get(key))
@@ -56,4 +58,4 @@ def sweep(
 ) -> Iterator[Missed]:
     """Assess each household afresh and report every difference, one household at a time."""
     for household_id, facts, stored in households:
-        yield from compare(household_id, stored, book.assess(facts, on))
+        yield from compare(household_id, stored, book.answers(facts, on))
