@@ -45,13 +45,16 @@ function shown({value, shown: hidden}, kind) {
   return kind === 'money' ? baht(value) : typeof value === 'number' ? num(value) : value
 }
 
+/** On a phone a table is a long list of cards: there it waits until it is wanted. */
+const roomy = () => matchMedia('(min-width: 44rem)').matches
+
 function Tables({report}) {
   const charts = Object.groupBy(report.charts ?? [], one => one.table)
   const filled = report.tables.filter(table => table.rows.length)
   return filled.map(table => <section key={table.id}>
     {charts[table.id] ? <h2>{own(table.title)}</h2> : null}
     {(charts[table.id] ?? []).map(chart => <Chart key={chart.id} chart={chart} />)}
-    {charts[table.id] ? <More title={t('reports.table')}><Figures table={table} /></More> : <Figures table={table} />}
+    <More title={charts[table.id] ? t('reports.table') : own(table.title)} open={!charts[table.id] && roomy()}><Figures table={table} /></More>
   </section>)
 }
 
@@ -82,7 +85,7 @@ function Files({id, files}) {
   }
   const rank = name => KINDS[kindOf(name)] * 100 + name.length
   const [main, rest] = [files.filter(name => ['pdf', 'xlsx'].includes(kindOf(name))), files.filter(name => !['pdf', 'xlsx'].includes(kindOf(name)))]
-  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx'].includes(kindOf(name)) ? '' : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
+  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx'].includes(kindOf(name)) ? (name.includes('-en.') ? ` ${t('reports.file.in_english')}` : ` ${t('reports.file.in_thai')}`) : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
   return <section>
     <h2>{t('reports.files')}</h2>
     {command.failure ? <Failed failure={command.failure} /> : null}
