@@ -23,13 +23,13 @@ from infra.console.build import try_to_build
 from infra.local import sample, upload, uptime
 from infra.local.seed import PASSWORD
 from infra.local.uptime import Local
+from tests.console.checks import SIZES
 from tests.support.clouds import eventually
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES)
 BOTH_LANGUAGES = pytest.mark.parametrize("language", ["th", "en"])
 
