@@ -11,7 +11,7 @@ import {Empty, Failed, Loaded} from '../../ui/state.jsx'
 import {Table} from '../../ui/table.jsx'
 
 add(words)
-const KINDS = {pdf: 0, xlsx: 1, csv: 2, json: 3}
+const KINDS = {pdf: 0, xlsx: 1, html: 2, csv: 3, json: 4}
 const kindOf = name => name.split('.').pop()
 
 export default function Report({id}) {
@@ -85,7 +85,7 @@ function Files({id, files}) {
   }
   const rank = name => KINDS[kindOf(name)] * 100 + name.length
   const [main, rest] = [files.filter(name => ['pdf', 'xlsx'].includes(kindOf(name))), files.filter(name => !['pdf', 'xlsx'].includes(kindOf(name)))]
-  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx'].includes(kindOf(name)) ? (name.includes('-en.') ? ` ${t('reports.file.in_english')}` : ` ${t('reports.file.in_thai')}`) : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
+  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx', 'html'].includes(kindOf(name)) ? (name.includes('-en.') ? ` ${t('reports.file.in_english')}` : ` ${t('reports.file.in_thai')}`) : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
   return <section>
     <h2>{t('reports.files')}</h2>
     {command.failure ? <Failed failure={command.failure} /> : null}
