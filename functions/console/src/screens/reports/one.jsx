@@ -86,7 +86,7 @@ function Files({id, files}) {
   const rank = name => KINDS[kindOf(name)] * 100 + name.length
   const [main, rest] = [files.filter(name => ['pdf', 'xlsx'].includes(kindOf(name))), files.filter(name => !['pdf', 'xlsx'].includes(kindOf(name)))]
   const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx', 'html'].includes(kindOf(name)) ? (name.includes('-en.') ? ` ${t('reports.file.in_english')}` : ` ${t('reports.file.in_thai')}`) : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
-  return <section>
+  return <section class="files">
     <h2>{t('reports.files')}</h2>
     {command.failure ? <Failed failure={command.failure} /> : null}
     <div class="buttons">{main.sort((one, other) => rank(one) - rank(other)).map(button)}</div>
