@@ -43,6 +43,14 @@ VALUES = {
     **{f"ป.{year}": f"primary {year}" for year in range(1, 7)},
     **{f"ม.{year}": f"secondary {year}" for year in range(1, 7)},
 }  # fmt: skip
+FUNDS = {
+    "กรมพัฒนาฝีมือแรงงาน": "Department of Skill Development", "กสศ./งบปกติ": "EEF or regular budget",
+    "กองทุน LTC": "long-term care fund", "กองทุน/เงินสงเคราะห์ พม.": "MSDHS fund or relief",
+    "กองทุนสุขภาพตำบล": "subdistrict health fund", "กองทุนส่งเสริมคนพิการ": "fund for persons with disabilities",
+    "งบ อปท.": "local administration's budget", "งบจังหวัด/งบปกติ": "provincial or regular budget",
+    "งบปกติ": "regular budget", "งบปรับสภาพแวดล้อมที่อยู่อาศัย": "home adaptation budget",
+    "งบพัฒนาชุมชน": "community development budget", "ทุนการศึกษา": "scholarship",
+}  # fmt: skip
 SETS = ("BMN2560", "BMN2565")
 UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benefit that is not named")
 
@@ -59,12 +67,14 @@ def _catalogue(entries: Iterable[tuple[str, str, str]]) -> str:
 
 
 def _needs() -> Iterator[tuple[str, str, str]]:
-    """The indicators that a household fails, as needs name them: ``need.BMN2565:8``."""
+    """The indicators that a household fails, as needs name them: ``need.BMN2565:8``; the catalogue's funds."""
     for name in SETS:
         for number, indicator in indicator_set(name).items():
             if not indicator.th:  # a number that the source leaves out
                 continue
             yield f"need.{name}:{number}", indicator.th, indicator.en
+    for fund in sorted({measure.fund for measure in catalogue() if measure.fund}):
+        yield f"fund.{fund}", fund, FUNDS[fund]
 
 
 def _all() -> Iterator[tuple[str, str, str]]:
@@ -72,7 +82,7 @@ def _all() -> Iterator[tuple[str, str, str]]:
     for agency in Agency:
         yield f"agency.{agency}", AGENCY_TH[agency], AGENCY_EN[agency]
     for phase in PHASE_TH:
-        yield f"phase.{phase}", PHASE_TH[phase], PHASE_EN[phase]
+        yield f"phase.{phase}", PHASE_TH[phase], PHASE_EN[phase].capitalize()
     for kind, table in TABLES.items():
         for code, (th, en) in table.items():
             yield f"{kind}.{code}", th, en
@@ -95,7 +105,8 @@ def _values() -> Iterator[tuple[str, str, str]]:
     """The answers to choose from, under ``choice.<fact>.<n>``; the Thai is what the API takes."""
     for fact in _asked():
         for number, value in enumerate(fact.values if fact.type == "enum" else ()):
-            yield f"choice.{fact.name}.{number:02d}", value, VALUES[value]
+            word = VALUES[value]
+            yield f"choice.{fact.name}.{number:02d}", value, word[0].upper() + word[1:]
 
 
 def _asked() -> Iterator[FactSpec]:

@@ -16,6 +16,7 @@ _IMPORTED = re.compile(r'\b(?:from|import)"\./([\w.-]+)"')
 _KEPT = """caches.keys().then(([name]) => caches.open(name)).then(it => it.keys())
   .then(all => all.map(one => one.url.split("/").pop()))"""
 SMALLEST = 24  # CSS pixels of a target that stands alone (WCAG 2.5.8)
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 
 
 @cache
@@ -43,10 +44,29 @@ def stands(page: Any) -> None:
         RULES,
     )["violations"]
     assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    fits(page)
+
+
+def fits(page: Any) -> None:
+    """What must hold in every size and language: the part of `stands` that costs next to nothing."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{wide} px wider than the window"
     small = page.evaluate(_SMALL, SMALLEST)
     assert not small
+    keys = page.evaluate(_KEYS)
+    assert not keys
+
+
+def stands_in_all(page: Any) -> None:
+    """`stands` as the page is, and `fits` in the other size and the other language; then it is again as it was."""
+    stands(page)
+    own = page.viewport_size
+    for size in (own, next(one for one in SIZES.values() if one != own)):
+        page.set_viewport_size(size)
+        for _ in range(2):  # the second brings the first language back
+            page.locator(".bar button[lang]").click()
+            fits(page)
+    page.set_viewport_size(own)
 
 
 _SMALL = """least => [...document.querySelectorAll('button, input, select, textarea, summary, nav a, .cards a')]
@@ -54,3 +74,10 @@ _SMALL = """least => [...document.querySelectorAll('button, input, select, texta
   .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.width < least || box.height < least))
   .map(([html]) => html)"""
+
+_KEYS = """() => {
+  const texts = document.createTreeWalker(document.getElementById('app') ?? document.body, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (texts.nextNode()) if (/^[a-z_]+(\\.[a-z_]+)+$/.test(texts.currentNode.data.trim())) found.push(texts.currentNode.data)
+  return found
+}"""

@@ -23,13 +23,13 @@ from infra.console.build import try_to_build
 from infra.local import sample, upload, uptime
 from infra.local.seed import PASSWORD
 from infra.local.uptime import Local
+from tests.console.checks import SIZES
 from tests.support.clouds import eventually
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 BOTH_SIZES = pytest.mark.parametrize("size", SIZES)
 BOTH_LANGUAGES = pytest.mark.parametrize("language", ["th", "en"])
 
@@ -51,6 +51,12 @@ class Site:
             assert "access_token" in signed
             self._signed[username] = Api(self._send, signed["access_token"])
         return self._signed[username]
+
+    def sign_out_everywhere(self, username: str) -> None:
+        """As from another machine: what is open elsewhere gets no new token."""
+        signed = Api(self._send).sign_in({"username": username, "password": PASSWORD}).body
+        assert "access_token" in signed
+        Api(self._send, signed["access_token"]).sign_out()
 
     def _send(self, sent: Sent) -> Got:
         asked = urllib.request.Request(

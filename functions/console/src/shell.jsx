@@ -78,7 +78,7 @@ function Screen({role}) {
     const parts = match(route.path, path)
     if (parts && mayHave(route, role)) return <Lazy key={path} load={route.load} parts={parts} />
   }
-  return <Page title={t('nowhere')}><p>{t('nowhere.do')}</p><p><a href="/">{t('menu.home')}</a></p></Page>
+  return <Page title={t('nowhere')}><p>{t('nowhere.do')}</p><p><a class="alone" href="/">{t('nowhere.back')}</a></p></Page>
 }
 
 /** A screen's code, fetched when it is wanted. */
@@ -105,8 +105,10 @@ function Bar({inside, role}) {
     {inside ? <nav id="menu" class={open ? 'open' : ''} aria-label={t('menu')}>
       <ul class="inner">
         {items.map(route => <li key={route.path}><a href={route.path} aria-current={route.path === path ? 'page' : null}>{t(route.menu)}</a></li>)}
-        <li class="who"><a href="/account" aria-current={path === '/account' ? 'page' : null}>{code('role', role)}</a></li>
-        <li><button type="button" class="plain" onClick={leave}>{t('sign_out')}</button></li>
+        <li class="who">
+          <a href="/account" aria-current={path === '/account' ? 'page' : null}>{code('role', role)}</a>
+          <button type="button" class="plain" onClick={leave}>{t('sign_out')}</button>
+        </li>
       </ul>
     </nav> : null}
   </header>

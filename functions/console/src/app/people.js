@@ -3,17 +3,17 @@ import values from '../text/values.json'
 import {add, lang, t} from './text.js'
 
 add(values)
-const HEAD = Object.values(values).find(one => one.en === 'head').th
+const HEAD = Object.values(values).find(one => one.en === 'Head').th
 
 /** The roster in the order in which a family is told. */
 export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || one.member_id.localeCompare(other.member_id))
 
-/** "บุตร · หญิง 10 ปี"; people who would read the same get a number. */
+/** "บุตร หญิง 10 ปี", "Child, female, aged 10"; people who would read the same get a number. */
 export function labels(roster) {
   const found = {}
   const seen = {}
   for (const one of inOrder(roster)) {
-    const text = [choice('relation', one.relation), one.sex && choice('sex', one.sex), one.age !== null && t('people.age', {n: one.age})].filter(Boolean).join(' ')
+    const text = [choice('relation', one.relation), one.sex && t('people.sex', {sex: choice('sex', one.sex).toLowerCase()}), one.age !== null && t('people.age', {n: one.age})].filter(Boolean).join('').replace(/^[, ]+/, '')
     seen[text] = (seen[text] ?? 0) + 1
     found[one.member_id] = seen[text] > 1 ? t('people.again', {who: text, n: seen[text]}) : text
   }

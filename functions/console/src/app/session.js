@@ -13,6 +13,7 @@ export const WARN = 2 * 60000 // before IDLE ends
 const EARLY = 60000 // a token is renewed this long before it ends
 const LOOK = 2000
 const AWAY = 15000 // between looks for the network while it is not known who is here
+const SLOW = 4000 // a phone that a PIN opens does not wait longer for an answer that may never come
 
 /**
  * {state: starting | out | challenge | in | locked | away, why?: idle | long | ended | signed_out, challenge?}
@@ -55,16 +56,19 @@ export async function start() {
   if (!since) return out()
   const why = overdue()
   if (why) return out(why)
+  if (owner()) setTimeout(() => { if (session.value.state === 'starting') session.value = {state: 'away'} }, SLOW)
   await resume()
 }
 
-/** Try to take up the session that the cookie may hold. */
+/** Try to take up the session that the cookie may hold. Whoever came in by the PIN meanwhile stays in. */
 export async function resume() {
   try {
-    if (await renew()) await enter()
+    const renewed = await renew()
+    if (session.value.pin) return
+    if (renewed) await enter()
     else out('ended')
   } catch {
-    session.value = {state: 'away'}
+    if (!session.value.pin) session.value = {state: 'away'}
   }
 }
 

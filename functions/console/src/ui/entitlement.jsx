@@ -20,7 +20,8 @@ function why(one) {
   return held.length ? t('why.yes', {what: held.slice(-2).map(reason => own(reason.text)).join(' · ')}) : ''
 }
 
-const amount = one => (one.amount && one.amount.unit === 'baht' ? t('amount', {n: baht(one.amount.value), per: code('per', one.amount.per)}) : null)
+/** "600 บาทต่อเดือน"; nothing where it is not money. */
+export const amount = one => (one.amount && one.amount.unit === 'baht' ? t('amount', {n: baht(one.amount.value), per: code('per', one.amount.per)}) : null)
 
 /**
  * papers: {apply_at, documents} of the benefit, as far as they are known; onPapers: they are wanted; open: shown at once.

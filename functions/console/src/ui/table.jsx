@@ -2,7 +2,8 @@
 import {t} from '../app/text.js'
 
 /**
- * columns: [{key, title, cell?: row => node, number?: true, head?: true}]; head: the cell that names the row.
+ * columns: [{key, title, cell?: row => node, number?: true, head?: true, short?: true}]; head: the cell that names the row;
+ * short: its word stays on one line.
  * more: loads the next page, where there is one.
  */
 export function Table({caption, columns, rows, rowKey, tone, empty, more, busy}) {
@@ -21,6 +22,6 @@ export function Table({caption, columns, rows, rowKey, tone, empty, more, busy})
 
 function Cell({column, row}) {
   const inside = column.cell ? column.cell(row) : row[column.key]
-  const all = {class: column.number ? 'number' : null, 'data-title': column.title}
+  const all = {class: column.number ? 'number' : column.short ? 'short' : null, 'data-title': column.title}
   return column.head ? <th scope="row" {...all}>{inside}</th> : <td {...all}>{inside}</td>
 }

@@ -1,7 +1,8 @@
 // Why a benefit is owed, for the officer who grants it: each condition, its law, and what is not known yet.
 import {get} from '../../app/api.js'
-import {baht, own, t} from '../../app/text.js'
+import {own, t} from '../../app/text.js'
 import {useLoad} from '../../app/use.js'
+import {amount} from '../../ui/entitlement.jsx'
 import {Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 
@@ -13,7 +14,7 @@ export function Why({task}) {
   return <section>
     <h2>{t('why')}</h2>
     <Loaded from={found}>{one => <>
-      {one.amount ? <p><span class="quiet">{t('why.amount')}</span> <b>{t('why.baht', {baht: baht(one.amount.value)})}</b></p> : null}
+      {amount(one) ? <p><span class="quiet">{t('why.amount')}</span> <b>{amount(one)}</b></p> : null}
       <ul class="reasons">{one.reasons.map(reason => <Reason key={reason.condition} reason={reason} />)}</ul>
       <Laws reasons={one.reasons} />
     </>}</Loaded>
@@ -24,7 +25,7 @@ const lawsOf = reason => [reason.law, ...(reason.any ?? []).flatMap(lawsOf)]
 
 function Laws({reasons}) {
   const laws = [...new Set(reasons.flatMap(lawsOf).filter(Boolean))]
-  return laws.length ? <><h3>{t('why.law')}</h3><ul class="reasons">{laws.map(law => <li key={law} class="quiet">{law}</li>)}</ul></> : null
+  return laws.length ? <><h3>{t('why.law')}</h3><ul class="reasons">{laws.map(law => <li key={law} class="quiet" lang="th">{law}</li>)}</ul></> : null
 }
 
 const Reason = ({reason}) => <li>

@@ -74,7 +74,7 @@ function List({tasks, reload}) {
     <Table caption={t('work.caption', {n: shown.length})} rowKey={task => task.task_id} rows={shown} tone={task => (late(task) || unheard(task) || task.state === 'returned' ? 'bad' : task.escalation ? 'warn' : null)} columns={[
       ...(can.length ? [{key: 'pick', title: t('work.choose'), cell: task => (can.includes(task) ? <input type="checkbox" aria-label={t('work.choose.one', {name: taskName(task), area: areaName(task.area)})} checked={chosen.has(task.task_id)} onChange={event => tick(task, event.currentTarget.checked)} /> : null)}] : []),
       {key: 'name', title: t('task'), head: true, cell: task => <><a href={`/tasks/${task.task_id}`}>{taskName(task)}</a>{task.escalation ? <> <Status tone="warn">{t('work.level', {n: task.escalation})}</Status></> : null}</>},
-      {key: 'state', title: t('task.state'), cell: task => <TaskStatus task={task} />},
+      {key: 'state', title: t('task.state'), short: true, cell: task => <TaskStatus task={task} />},
       {key: 'due', title: t('task.due'), cell: task => (unheard(task) ? <><Status tone="bad">{t('work.unheard', {day: day(task.acknowledge_by)})}</Status> <Due on={task.due} /></> : <Due on={task.due} done={task.state === 'done'} />)},
       {key: 'area', title: t('task.area'), cell: task => areaName(task.area)},
       me.value.agency

@@ -4,6 +4,7 @@ import {useState} from 'preact/hooks'
 import {get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
+import {choice, inOrder} from '../../app/people.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
@@ -45,11 +46,11 @@ export default function Household({id}) {
   </Page>
 }
 
-const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={people} rowKey={one => one.member_id} columns={[
-  {key: 'relation', title: t('household.relation'), head: true, cell: one => <span lang="th">{one.relation || '–'}</span>},
+const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={inOrder(people)} rowKey={one => one.member_id} columns={[
+  {key: 'relation', title: t('household.relation'), head: true, cell: one => choice('relation', one.relation) || '–'},
   {key: 'age', title: t('household.age'), number: true, cell: one => (one.age === null ? '–' : num(one.age))},
-  {key: 'sex', title: t('household.sex'), cell: one => <span lang="th">{one.sex}</span>},
-  {key: 'more', title: t('household.more'), cell: one => [one.disability_card ? t('household.disabled') : null, one.person_status].filter(Boolean).join(' · ')},
+  {key: 'sex', title: t('household.sex'), cell: one => choice('sex', one.sex)},
+  {key: 'more', title: t('household.more'), cell: one => [one.disability_card ? t('household.disabled') : null, choice('person_status', one.person_status)].filter(Boolean).join(' · ')},
 ]} />
 
 const Gaps = ({gaps}) => <Table caption={t('household.gaps')} rows={gaps} rowKey={one => one.gap_id} columns={[

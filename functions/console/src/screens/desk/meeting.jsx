@@ -71,7 +71,7 @@ const aboutOf = item => item.alike.split(' ').map(one => ['agency', 'what', 'cau
 function Item({item, alike, meeting, may, busy, say}) {
   return <Card level={3} title={aboutOf(item) || t('household.title', {id: item.household_id})} href={linkOf(item, meeting)} tone={item.verdict ? (GOOD.includes(item.verdict) ? 'good' : 'info') : 'warn'}
     status={item.verdict ? <Status tone={GOOD.includes(item.verdict) ? 'good' : 'info'}>{code('verdict', item.verdict)}</Status> : <Status tone="ask">{t('meeting.open')}</Status>}>
-    <p class="quiet">{t('household.title', {id: item.household_id})}{item.since ? ` · ${day(item.since)}` : ''}</p>
+    <p class="quiet">{t('household.title', {id: item.household_id})}{item.since ? ` · ${t(item.kind === 'plan' ? 'meeting.starts' : 'meeting.since', {day: day(item.since)})}` : ''}</p>
     {item.reason ? <p>{item.reason}</p> : null}
     {may ? <Verdict item={item} alike={alike} busy={busy} say={say} /> : null}
   </Card>

@@ -77,7 +77,7 @@ function Dimension({name, needs, goals, measures}) {
       <ul>{needs.map(one => <li key={one.code}>{nameOf(one.code)} <span class="quiet">{t(`level.${one.level}`)}</span>{one.note ? <p class="quiet">{one.note}</p> : null}</li>)}{needs.length ? null : <li class="quiet">{t('plan.no_need')}</li>}</ul>
       <ul>
         {goals.map(one => <li key={one.th} class="strong">{text(one)}</li>)}
-        {measures.map(one => <li key={one.measure_id}>{text(one)}<br /><span class="quiet">{[code('agency', one.agency), one.due && day(one.due), one.budget !== null && t('plan.baht', {baht: baht(one.budget)}), one.fund].filter(Boolean).join(' · ')}</span></li>)}
+        {measures.map(one => <li key={one.measure_id}>{text(one)}<br /><span class="quiet">{[code('agency', one.agency), one.due && day(one.due), one.budget !== null && t('plan.baht', {baht: baht(one.budget)}), one.fund && (has(`fund.${one.fund}`) ? t(`fund.${one.fund}`) : one.fund)].filter(Boolean).join(' · ')}</span></li>)}
         {measures.length ? null : <li><Status tone="bad">{t('plan.no_measure')}</Status></li>}
       </ul>
     </div>

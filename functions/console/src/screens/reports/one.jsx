@@ -11,7 +11,7 @@ import {Empty, Failed, Loaded} from '../../ui/state.jsx'
 import {Table} from '../../ui/table.jsx'
 
 add(words)
-const KINDS = {pdf: 0, xlsx: 1, csv: 2, json: 3}
+const KINDS = {pdf: 0, xlsx: 1, html: 2, csv: 3, json: 4}
 const kindOf = name => name.split('.').pop()
 
 export default function Report({id}) {
@@ -45,13 +45,16 @@ function shown({value, shown: hidden}, kind) {
   return kind === 'money' ? baht(value) : typeof value === 'number' ? num(value) : value
 }
 
+/** On a phone a table is a long list of cards: there it waits until it is wanted. */
+const roomy = () => matchMedia('(min-width: 44rem)').matches
+
 function Tables({report}) {
   const charts = Object.groupBy(report.charts ?? [], one => one.table)
   const filled = report.tables.filter(table => table.rows.length)
   return filled.map(table => <section key={table.id}>
     {charts[table.id] ? <h2>{own(table.title)}</h2> : null}
     {(charts[table.id] ?? []).map(chart => <Chart key={chart.id} chart={chart} />)}
-    {charts[table.id] ? <More title={t('reports.table')}><Figures table={table} /></More> : <Figures table={table} />}
+    <More title={charts[table.id] ? t('reports.table') : own(table.title)} open={!charts[table.id] && roomy()}><Figures table={table} /></More>
   </section>)
 }
 
@@ -82,8 +85,8 @@ function Files({id, files}) {
   }
   const rank = name => KINDS[kindOf(name)] * 100 + name.length
   const [main, rest] = [files.filter(name => ['pdf', 'xlsx'].includes(kindOf(name))), files.filter(name => !['pdf', 'xlsx'].includes(kindOf(name)))]
-  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx'].includes(kindOf(name)) ? '' : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
-  return <section>
+  const button = name => <button key={name} type="button" class="second" aria-disabled={command.busy ? 'true' : null} onClick={() => keep(name)}>{t(`reports.file.${kindOf(name)}`)}{['pdf', 'xlsx', 'html'].includes(kindOf(name)) ? (name.includes('-en.') ? ` ${t('reports.file.in_english')}` : ` ${t('reports.file.in_thai')}`) : ` ${name.replace(/^progress-|\.\w+$/g, '')}`}</button>
+  return <section class="files">
     <h2>{t('reports.files')}</h2>
     {command.failure ? <Failed failure={command.failure} /> : null}
     <div class="buttons">{main.sort((one, other) => rank(one) - rank(other)).map(button)}</div>
