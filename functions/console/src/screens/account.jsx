@@ -14,7 +14,7 @@ export default function Account() {
     if (await confirm({title: t('account.everywhere'), text: t('account.everywhere.text'), yes: t('sign_out'), danger: true})) command.run()
   }
   return <Page title={t('account')}>
-    <Facts of={[[t('account.role'), code('role', role)], [t('account.officer'), officer_id], [t('account.agency'), agency && code('agency', agency)], [t('account.areas'), areas.map(one => areaName(one)).join(' · ')]]} />
+    <Facts of={[[t('officers.name'), officer(officer_id)?.name], [t('account.role'), code('role', role)], [t('account.officer'), officer_id], [t('account.agency'), agency && code('agency', agency)], [t('account.areas'), areas.map(one => areaName(one)).join(' · ')]]} />
     <h2>{t('account.everywhere')}</h2>
     <p>{t('account.everywhere.why')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}

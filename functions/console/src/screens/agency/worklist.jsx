@@ -4,6 +4,7 @@ import {all, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {save, written} from '../../app/csv.js'
 import {day, daysUntil, today} from '../../app/days.js'
+import {officerName} from '../../app/officers.js'
 import {ask, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, t} from '../../app/text.js'
@@ -78,7 +79,7 @@ function List({tasks, reload}) {
       {key: 'due', title: t('task.due'), cell: task => (unheard(task) ? <><Status tone="bad">{t('work.unheard', {day: day(task.acknowledge_by)})}</Status> <Due on={task.due} /></> : <Due on={task.due} done={task.state === 'done'} />)},
       {key: 'area', title: t('task.area'), cell: task => areaName(task.area)},
       me.value.agency
-        ? {key: 'who', title: t('work.who'), cell: task => (task.officer ? (task.officer === me.value.officer_id ? t('work.me') : task.officer) : <span class="quiet">{t('work.nobody')}</span>)}
+        ? {key: 'who', title: t('work.who'), cell: task => (task.officer ? (task.officer === me.value.officer_id ? t('work.me') : officerName(task.officer)) : <span class="quiet">{t('work.nobody')}</span>)}
         : {key: 'agency', title: t('task.agency'), cell: task => code('agency', task.agency)},
     ]} empty={<Empty title={t('work.filtered')}><p><a href={place.value.path}>{t('work.everything')}</a></p></Empty>} />
   </>
@@ -115,7 +116,7 @@ function sheet(tasks) {
     [t('work.id'), task => task.task_id], [t('task'), taskName], [t('task.state'), task => code('task_state', task.state)],
     [t('task.due'), task => day(task.due)], [t('work.due.iso'), task => task.due], [t('task.accept_by'), task => task.acknowledge_by], [t('task.sent'), task => task.sent_on],
     [t('task.agency'), task => code('agency', task.agency)], [t('task.area'), task => areaName(task.area)], [t('work.area.code'), task => task.area],
-    [t('task.household'), task => task.household_id], [t('work.who'), task => task.officer], [t('work.raised'), task => task.escalation],
+    [t('task.household'), task => task.household_id], [t('work.who'), task => task.officer && officerName(task.officer)], [t('work.raised'), task => task.escalation],
   ]
   return [columns.map(([title]) => title), ...tasks.map(task => columns.map(([, cell]) => cell(task)))]
 }

@@ -4,6 +4,7 @@ import {useState} from 'preact/hooks'
 import {all, get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
+import {officerText} from '../../app/officers.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
@@ -41,7 +42,7 @@ function Alert({one, onDone}) {
   return <Card title={own(one.text)} href={`/households/${one.household_id}`} tone={one.late ? 'bad' : 'warn'} status={<Due on={one.decide_by} />}>
     <p class="quiet">{t('household.title', {id: one.household_id})} · {t('alerts.since', {day: day(one.opened_on)})}</p>
     {one.note ? <p>{one.note}</p> : null}
-    {one.wish ? <p class="notice">{t('alerts.wish', {by: one.wish.by, decision: code('alert_decision', one.wish.decision)})} {one.wish.reason}</p> : null}
+    {one.wish ? <p class="notice">{t('alerts.wish', {by: officerText(one.wish.by), decision: code('alert_decision', one.wish.decision)})} {one.wish.reason}</p> : null}
     <Decide one={one} onDone={onDone} />
   </Card>
 }

@@ -4,12 +4,14 @@ import {useState} from 'preact/hooks'
 import {get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
+import {officerText} from '../../app/officers.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
 import {Cards} from '../../ui/card.jsx'
 import {ErrorSummary, Field, Submit} from '../../ui/form.jsx'
 import {Facts, More, Page} from '../../ui/page.jsx'
+import {Officer} from '../../ui/officer.jsx'
 import {Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {Table} from '../../ui/table.jsx'
@@ -30,7 +32,7 @@ export default function Household({id}) {
         <Facts of={[
           [t('households.phase'), code('phase', one.phase)], [t('household.status'), one.status && code('round', one.status)],
           [t('households.members'), num(one.members)], [t('overview.baht'), one.unclaimed_baht === null ? null : baht(one.unclaimed_baht)],
-          [t('households.mentor'), one.mentor || t('households.no_mentor')], [t('households.surveyed'), day(one.surveyed_on)], [t('household.assessed'), day(one.assessed_on)], [t('household.questions'), num(one.questions)],
+          [t('households.mentor'), one.mentor ? <Officer id={one.mentor} /> : t('households.no_mentor')], [t('households.surveyed'), day(one.surveyed_on)], [t('household.assessed'), day(one.assessed_on)], [t('household.questions'), num(one.questions)],
         ]} />
         {one.roster ? <Roster people={one.roster} /> : null}
         {one.gaps ? <Gaps gaps={one.gaps} /> : <p class="quiet">{t('household.hidden')}</p>}
@@ -63,7 +65,7 @@ function Phase({seen, path, etag, onDone}) {
   return <section>
     <h2>{t('phase.wants')}</h2>
     <ul class="checks">{seen.conditions.map(one => <li key={one.code}><Status tone={one.met ? 'good' : 'ask'}>{t(one.met ? 'phase.met' : 'phase.open')}</Status> {own(one.text)}{!one.met && one.missing.length > 1 ? <span class="quiet"> ({num(one.missing.length)})</span> : null}</li>)}</ul>
-    {seen.wish ? <p class="notice">{t('phase.wish', {by: seen.wish.by, phase: code('phase', seen.wish.target), day: day(seen.wish.on)})} {seen.wish.reason}</p> : null}
+    {seen.wish ? <p class="notice">{t('phase.wish', {by: officerText(seen.wish.by), phase: code('phase', seen.wish.target), day: day(seen.wish.on)})} {seen.wish.reason}</p> : null}
     {CENTRE.includes(me.value.role) && seen.targets.length ? <Move seen={seen} path={path} etag={etag} onDone={onDone} /> : null}
   </section>
 }
