@@ -81,6 +81,6 @@ function Desk() {
     : <Cards label={t('desk.rest')}>
       {items.map((one, index) => <Card key={index} title={t(`desk.${one.kind}`)} href={one.household_id ? `/households/${one.household_id}` : null} tone="warn"><p class="quiet">{[day(one.on), one.agency && code('agency', one.agency), one.code].filter(Boolean).join(' · ')}</p>
         {one.losses.map(loss => <p key={`${loss.benefit}-${loss.member_id}`}>{loss.benefit ? code('what', loss.benefit) : t('desk.unnamed')}: {baht(loss.baht_before)} → {baht(loss.baht_after)}</p>)}</Card>)}
-      {holds.map(one => <Card key={one.hold_id} title={t('desk.hold')} href={`/households/${one.other_household}`} tone="warn" status={<Status tone="ask">{num(one.rows.length)}</Status>}><p class="quiet">{areaName(one.area)} · {day(one.opened_on)}</p></Card>)}
+      {holds.length ? <Card title={t('desk.holds')} href="/holds" tone="warn" status={<Status tone="ask">{num(holds.length)}</Status>} /> : null}
     </Cards>)}</Loaded></section>
 }
