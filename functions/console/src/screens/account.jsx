@@ -3,7 +3,7 @@ import words from '../text/factor.json'
 import {useState} from 'preact/hooks'
 import {send} from '../app/api.js'
 import {areaName} from '../app/areas.js'
-import {officer, officerName} from '../app/officers.js'
+import {officer} from '../app/officers.js'
 import {me, signOut} from '../app/session.js'
 import {add, code, t} from '../app/text.js'
 import {useCommand} from '../app/use.js'
@@ -56,7 +56,7 @@ function Factor() {
     {begin.failure ? <Failed failure={begin.failure} /> : null}
     {secret ? <form onSubmit={submit} noValidate>
       <ErrorSummary errors={errors} failure={command.failure} />
-      <Enrolment key={secret} secret={secret} account={officerName(me.value.officer_id)} />
+      <Enrolment key={secret} secret={secret} account={me.value.officer_id} />
       <Field name="code" label={t('sign_in.code')} hint={t('sign_in.code.hint')} value={text} onChange={setText} error={errors.code} autocomplete="one-time-code" inputmode="numeric" />
       <div class="buttons"><Submit busy={command.busy}>{t('factor.do')}</Submit><button type="button" class="second" onClick={begin.run}>{t('factor.again')}</button></div>
     </form> : <button type="button" class="second" aria-disabled={begin.busy ? 'true' : null} onClick={begin.run}>{t('factor.begin')}</button>}

@@ -40,7 +40,7 @@ const Next = ({settled}) => <div class="notice fine" role="status">
 
 function Hold({one, onDone, onStale}) {
   const [open, setOpen] = useState(false)
-  return <Card title={areaName(one.area)} tone="warn" status={<Status tone="ask">{t('holds.since', {day: day(one.opened_on)})}</Status>}>
+  return <Card level={2} title={areaName(one.area)} tone="warn" status={<Status tone="ask">{t('holds.since', {day: day(one.opened_on)})}</Status>}>
     <p>{one.import_id ? <a href={`/imports/${one.import_id}`}>{t('holds.file', {rows: one.rows.map(row => num(row)).join(', ')})}</a> : t('holds.told')}</p>
     <More title={t('holds.compare')} onOpen={() => setOpen(true)}>{open ? <Compare one={one} onDone={onDone} onStale={onStale} /> : null}</More>
   </Card>
@@ -61,12 +61,12 @@ function Compare({one, onDone, onStale}) {
   return <Loaded from={found}>{({held, other, known}) => <>
     <div class="both">
       <div>
-        <h4>{t('holds.held')}</h4>
+        <h3>{t('holds.held')}</h3>
         <Person said={one.said} born={one.said.birth_year} />
         <Household id={one.household_id} one={held} area={one.area} none={t('holds.new')} />
       </div>
       <div>
-        <h4>{t('holds.there')}</h4>
+        <h3>{t('holds.there')}</h3>
         {known ? <Person said={known} age={known.age} /> : <p class="quiet">{t(other ? 'holds.not_in_roster' : 'holds.elsewhere')}</p>}
         <Household id={one.other_household} one={other} area={other?.area} none={t('holds.elsewhere')} />
       </div>
