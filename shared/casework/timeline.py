@@ -28,7 +28,13 @@ from shared.storage.tables import core, query
 
 # Parts of a sentence that are codes, and the words for them.
 _CODES = {
-    "reason": {"approved": ("เห็นชอบ", "approved"), **words.RETURN_REASONS, **words.END_GROUNDS, **CAUSES, **words.ALERT_DECISIONS},
+    "reason": {
+        "approved": ("เห็นชอบ", "approved"),
+        **words.RETURN_REASONS,
+        **words.END_GROUNDS,
+        **CAUSES,
+        **words.ALERT_DECISIONS,
+    },
     "outcome": {**words.TASK_OUTCOMES, **words.ROUND_OUTCOMES},
     "waiting_on": words.WAITING,
 }

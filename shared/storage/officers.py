@@ -18,7 +18,16 @@ from shared.storage.imports import Import
 from shared.storage.settings import setting
 from shared.storage.tables import Item, Transaction, batch_get, core, get
 
-__all__ = ["NoAccount", "is_administrator", "name_item", "names_of", "put", "put_login", "put_name", "register"]
+__all__ = [
+    "NoAccount",
+    "is_administrator",
+    "name_item",
+    "names_of",
+    "put",
+    "put_login",
+    "put_name",
+    "register",
+]
 
 
 def register(officer: Officer, address: str, name: str, job: Import) -> bool:

@@ -84,7 +84,9 @@ def test_an_administrator_registers_an_officer_whose_name_is_kept_sealed_for_col
     assert "สมศรี" not in kept
     assert "example.org" not in kept.lower()
     assert len(events(aws, "auth.role_granted")) == 1
-    known = office.call("GET", "/v1/directory", token="mentor", query={"ids": f"lao-1,{reply.json['officer_id']},x"})
+    known = office.call(
+        "GET", "/v1/directory", token="mentor", query={"ids": f"lao-1,{reply.json['officer_id']},x"}
+    )
     assert known.json["items"] == [
         {"officer_id": "lao-1", "name": None, "role": "agency_officer", "agency": "Lao"},
         {"officer_id": reply.json["officer_id"], "name": "สมศรี ดีงาม", "role": "mentor", "agency": None},

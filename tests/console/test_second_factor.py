@@ -38,9 +38,7 @@ def pool(site: Site) -> tuple[Any, str]:
     return idp, found
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "user"), [("phone", "th", "mol-2"), ("desk", "en", "msdhs-2")]
-)
+@pytest.mark.parametrize(("size", "language", "user"), [("phone", "th", "mol-2"), ("desk", "en", "msdhs-2")])
 def test_an_app_is_enrolled_from_ones_account_and_asked_at_the_next_sign_in(
     site: Site, open_page: Open, size: str, language: str, user: str
 ) -> None:

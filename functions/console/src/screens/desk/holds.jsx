@@ -41,7 +41,7 @@ const Next = ({settled}) => <div class="notice fine" role="status">
 function Hold({one, onDone, onStale}) {
   const [open, setOpen] = useState(false)
   return <Card level={2} title={areaName(one.area)} tone="warn" status={<Status tone="ask">{t('holds.since', {day: day(one.opened_on)})}</Status>}>
-    <p>{one.import_id ? <a href={`/imports/${one.import_id}`}>{t('holds.file', {rows: one.rows.map(row => num(row)).join(', ')})}</a> : t('holds.told')}</p>
+    <p>{one.import_id ? <a class="alone" href={`/imports/${one.import_id}`}>{t('holds.file', {rows: one.rows.map(row => num(row)).join(', ')})}</a> : t('holds.told')}</p>
     <More title={t('holds.compare')} onOpen={() => setOpen(true)}>{open ? <Compare one={one} onDone={onDone} onStale={onStale} /> : null}</More>
   </Card>
 }
@@ -84,7 +84,7 @@ const Person = ({said, born, age}) => <Facts of={[
 ]} />
 
 const Household = ({id, one, area, none}) => (one
-  ? <Facts of={[[t('households.id'), <a href={`/households/${id}`}>{id}</a>], [t('overview.area'), areaName(area)], [t('households.phase'), code('phase', one.phase)], [t('households.members'), num(one.members)], [t('households.surveyed'), day(one.surveyed_on)]]} />
+  ? <Facts of={[[t('households.id'), <a class="alone" href={`/households/${id}`}>{id}</a>], [t('overview.area'), areaName(area)], [t('households.phase'), code('phase', one.phase)], [t('households.members'), num(one.members)], [t('households.surveyed'), day(one.surveyed_on)]]} />
   : <p class="quiet">{none}</p>)
 
 /** What speaks for one person and what against it; a year's difference in an age is none. */
