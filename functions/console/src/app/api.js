@@ -72,31 +72,20 @@ export async function all(path, {most = 500, ...options} = {}) {
 async function call(method, path, {headers = {}, body, signal: ended, tries = PAUSES.length + 1, anonymous = false, as} = {}) {
   let renewed = false
   for (let attempt = 1; ; attempt += 1) {
-<<<<<<< HEAD
     const answer = await once(method, path, {headers, body, ended, anonymous, as})
     if (!(answer instanceof Error)) {
-      if (answer.status === 401 && !anonymous && !renewed && (await auth.renew())) {
-=======
-    const answer = await once(method, path, {headers, body, ended, anonymous})
-    if (answer instanceof Response) {
-      if (answer.ok) return read(answer, as)
+      if (answer.ok) return answer
       if (!AGAIN.has(answer.status) || attempt >= tries) {
-        const found = await failure(answer)
+        const found = failure(answer)
         if (found.kind !== 'expired' || anonymous) throw found
         if (renewed || !(await auth.renew())) {
           auth.lost()
           throw found
         }
->>>>>>> 4d93176 (The console decides held identities, hands work over, and enrols a second factor; people are named)
         renewed = true
         attempt -= 1
         continue
       }
-<<<<<<< HEAD
-      if (answer.ok) return answer
-      if (!AGAIN.has(answer.status) || attempt >= tries) throw failure(answer, anonymous)
-=======
->>>>>>> 4d93176 (The console decides held identities, hands work over, and enrols a second factor; people are named)
       await sleep(wait(attempt, answer.headers.get('Retry-After')))
     } else {
       if (attempt >= tries) throw new Failure('offline')
@@ -139,20 +128,10 @@ async function read(answer, as) {
   return text ? JSON.parse(text) : null
 }
 
-<<<<<<< HEAD
-function failure(answer, anonymous) {
-  const kind = KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
-  if (kind === 'expired' && !anonymous) auth.lost()
-  return new Failure(kind, answer.data || undefined, answer.status)
-=======
-async function failure(answer) {
-  let problem = {}
-  try {
-    problem = await answer.json()
-  } catch {}
-  const kind = problem.code === DENIED ? 'denied' : KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
+function failure(answer) {
+  const problem = answer.data || undefined
+  const kind = problem?.code === DENIED ? 'denied' : KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
   return new Failure(kind, problem, answer.status)
->>>>>>> 4d93176 (The console decides held identities, hands work over, and enrols a second factor; people are named)
 }
 
 function wait(attempt, asked) {
