@@ -5,6 +5,7 @@ import {all, get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
 import {officerText} from '../../app/officers.js'
+import {place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
@@ -21,9 +22,11 @@ add(words)
 const DECISIONS = ['back_to_planning', 'measure_added', 'watch', 'no_action']
 
 export default function Alerts() {
-  const alerts = useLoad(signal => all('/v1/alerts', {signal}), [])
-  const tasks = useLoad(signal => all('/v1/tasks', {signal}), [])
-  return <Page title={t('alerts')} lead={t('alerts.lead')}>
+  const {area = ''} = place.value.query
+  const asked = area ? `?area=${area}` : ''
+  const alerts = useLoad(signal => all(`/v1/alerts${asked}`, {signal}), [area])
+  const tasks = useLoad(signal => all(`/v1/tasks${asked}`, {signal}), [area])
+  return <Page title={t('alerts')} lead={area ? areaName(area) : t('alerts.lead')} back={area ? ['/alerts', t('alerts.everywhere')] : null}>
     <h2>{t('alerts.alerts')}</h2>
     <Loaded from={alerts}>{items => (items.length
       ? <Cards label={t('alerts.alerts')}>{items.map(one => <Alert key={one.alert_id} one={one} onDone={alerts.reload} />)}</Cards>

@@ -10,12 +10,12 @@ import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
 import {Cards} from '../../ui/card.jsx'
 import {ErrorSummary, Field, Submit} from '../../ui/form.jsx'
-import {Facts, More, Page} from '../../ui/page.jsx'
+import {CopyText, Facts, More, Page} from '../../ui/page.jsx'
 import {Officer} from '../../ui/officer.jsx'
 import {Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {Table} from '../../ui/table.jsx'
-import {TaskCard} from '../../ui/task.jsx'
+import {TaskCard, taskOver} from '../../ui/task.jsx'
 import {toast} from '../../ui/toast.jsx'
 
 add(words)
@@ -26,7 +26,7 @@ export default function Household({id}) {
   const found = useLoad(signal => get(path, {signal}), [id])
   const phase = useLoad(signal => get(`${path}/phase`, {signal}), [id])
   return <Page title={t('household.title', {id})} lead={found.data ? areaName(found.data.area) : null} back={['/households', t('households')]}
-    actions={<a class="second" href={`/households/${id}/plan`}>{t('household.plan')}</a>}>
+    actions={<>{found.data ? <CopyText text={() => summary(found.data)} /> : null}<a class="second" href={`/households/${id}/plan`}>{t('household.plan')}</a></>}>
     <Loaded from={found}>{one => <div class="columns">
       <div>
         <Facts of={[
@@ -45,6 +45,17 @@ export default function Household({id}) {
       </div>
     </div>}</Loaded>
   </Page>
+}
+
+/** For a chat: where it stands and how much is open, by counts alone; who wants more opens the address and signs in. */
+const summary = one => {
+  const open = one.tasks.filter(task => !taskOver(task))
+  return [
+    t('household.chat', {area: areaName(one.area), phase: code('phase', one.phase)}),
+    one.unclaimed_baht === null ? null : t('overview.chat.baht', {baht: baht(one.unclaimed_baht)}),
+    t('household.chat.tasks', {n: open.length, agencies: [...new Set(open.map(task => code('agency', task.agency)))].join(', ')}),
+    `${location.origin}/households/${one.household_id}`,
+  ].filter(Boolean).join('\n')
 }
 
 const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={people} rowKey={one => one.member_id} columns={[

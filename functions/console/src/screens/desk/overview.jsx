@@ -78,7 +78,7 @@ function Numbers({households, work, alerts, area}) {
       <Figure name="baht" value={baht(sum(households, one => one.unclaimed_baht))} href={`/households?order=baht${here}`} />
       <Figure name="late" value={num(late)} href={`/tasks?show=late${here}`} bad={late} />
       <Figure name="back" value={num(back)} href={`/tasks?show=back${here}`} bad={back} />
-      <Figure name="alerts" value={alerts.next_cursor ? `${num(alerts.items.length)}+` : num(alerts.items.length)} href="/alerts" bad={alerts.items.length} />
+      <Figure name="alerts" value={alerts.next_cursor ? `${num(alerts.items.length)}+` : num(alerts.items.length)} href={`/alerts${area ? `?area=${area}` : ''}`} bad={alerts.items.length} />
     </dl>
     <Areas households={households} work={work} length={area ? 6 : 4} />
     <Agencies work={work} here={here} />
