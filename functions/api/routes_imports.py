@@ -37,6 +37,10 @@ class HoldSeen(Seen):
     household_id: str = Field(description="held: nothing of it is stored from that file")
     other_household: str = Field(description="has the person already")
     member: str
+    known_as: str | None = Field(description="the person's id in the other household")
+    said: dict[str, str] = Field(
+        description="what the file says of the person: sex, birth_year, relation, person_status"
+    )
     area: str
     import_id: str | None = Field(description="null: no file but a person told it")
     rows: list[int] = Field(description="rows of the file that name the person")
@@ -109,6 +113,8 @@ def _seen(item: dict[str, Any]) -> HoldSeen:
         household_id=item["household_id"],
         other_household=item["other"],
         member=item["member_id"],
+        known_as=item.get("known_as"),
+        said=item.get("said", {}),
         area=item["tambon"],
         import_id=item.get("import_id"),
         rows=item["rows"],

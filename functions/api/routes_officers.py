@@ -1,5 +1,5 @@
-"""Officers: administrators manage them, coordinators and heads of agencies see who there is. No names: the sign-in
-service keeps those."""
+"""Officers: administrators manage them, coordinators and heads of agencies see who there is. Names lie apart, sealed:
+whoever met an officer's id in an answer may ask the directory who that is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from functions.api.identity_models import Name
 from functions.api.routes_households import Area
 from functions.api.routes_mentors import OfficerId
-from shared.casework import officers
+from shared.casework import directory, officers
 from shared.casework.leaving import Passed
 from shared.casework.sessions import Caller
 from shared.domain.agencies import Agency
@@ -35,12 +35,17 @@ Address = Annotated[
         pattern=r"^[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}$", max_length=254
     ),
 ]
+Ids = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_.@-]{1,80}(,[A-Za-z0-9_.@-]{1,80}){0,49}$"),
+    Field(description="ids of officers, a comma between, at most 50"),
+]
 WorkAreas = Annotated[list[Area], Field(max_length=50)]
 CHANGE = ("refused", "busy")
 
 
 class OfficerWanted(Strict):
-    """Name and address go to the sign-in service, which invites by mail; the row here has neither."""
+    """Name and address go to the sign-in service, which invites by mail. Colleagues see the name, nobody the address."""
 
     name: Name
     email: Address
@@ -91,6 +96,25 @@ class WorkPassed(Seen):
     waiting: list[str]
 
 
+class Colleague(Seen):
+    officer_id: str
+    name: str | None = Field(description="null: nobody has told it")
+    role: str
+    agency: str | None
+
+
+class Colleagues(Seen):
+    items: list[Colleague]
+
+
+class OfficerLoad(Seen):
+    """What a handover moves at once, and what follows when it comes back to work."""
+
+    in_progress: int
+    waiting: int = Field(description="held up or done: passes on when it comes back to work")
+    household_id: str | None = Field(description="a mentor's")
+
+
 class OfficerChanged(OfficerSeen):
     passed: WorkPassed = Field(description="what went back to the agency's queue")
 
@@ -113,6 +137,23 @@ def list_officers(
     items, position = officers.list_officers(caller, wanted, decode(cursor, filters), limit)
     return Page[OfficerSeen](
         items=[OfficerSeen(**_row(item)) for item in items], next_cursor=encode(position, filters)
+    )
+
+
+@endpoint(routes, "GET", "/v1/directory", action="read_directory", tags=("administration",))
+def read_directory(caller: Caller, ids: Ids) -> Colleagues:
+    """Say who officers are whose ids one has met in an answer. Who is unknown is left out."""
+    found = directory.look_up(ids.split(","))
+    return Colleagues(
+        items=[
+            Colleague(
+                officer_id=one.officer.officer_id,
+                name=one.name,
+                role=one.officer.role,
+                agency=one.officer.agency,
+            )
+            for one in found
+        ]
     )
 
 
@@ -160,6 +201,15 @@ def read_officer(officer_id: OfficerId, caller: Caller) -> Answer[OfficerSeen]:
     """Read one officer's rights. The ``ETag`` is what a change sends back as ``If-Match``."""
     row = officers.read_officer(caller, officer_id)
     return Answer(OfficerSeen(**_row(row)), {"ETag": etag(row["v"])})
+
+
+@endpoint(routes, "GET", "/v1/officers/{officer_id}/load", action="read_officers", tags=("administration",))
+def read_load(officer_id: OfficerId, caller: Caller) -> OfficerLoad:
+    """Count what an officer holds now: what a handover would move."""
+    found = officers.read_load(caller, officer_id)
+    return OfficerLoad(
+        in_progress=len(found.tasks.given), waiting=len(found.tasks.waiting), household_id=found.household_id
+    )
 
 
 @endpoint(

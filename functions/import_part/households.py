@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from functions.import_part.drafts import draft_of
+from shared.domain.survey_text import spelled_out
 from shared.intake import Change, Fault, HouseholdResult, ReportBuilder, diff_line
 from shared.intake.parts import PlainHousehold
 from shared.intake.sheaf import framed
@@ -184,7 +187,9 @@ class HouseholdImport:
             result.hold(Fault("HOUSE-IDENTITY", None, told), row)
         self.holds.append({"household": draft.household_id, "rows": rows, "others": others})
         if self._writer is not None:
+            said = _said(draft)
             for one in conflicts:
+                one = replace(one, said=said.get(one.member_id))
                 holds.open_hold(one, draft.tambon, self._job.import_id, self._job.as_of, [of[one.member_id]])
         case.draft, case.unclaimed = None, []
 
@@ -251,6 +256,19 @@ class HouseholdImport:
 def _folded(result: HouseholdResult | PlainHousehold) -> Folded | None:
     survey = result.survey
     return survey if survey is None or isinstance(survey, Folded) else folded(survey)
+
+
+_TELLING = ("sex", "relation", "person_status")  # what tells two people apart without naming them
+
+
+def _said(draft: Draft) -> dict[str, dict[str, str]]:
+    """By member: those facts, and the year of birth, for whoever decides whether it is one person."""
+    members = json.loads(spelled_out(draft.body))["m"]
+    return {
+        member: {name: facts[name] for name in _TELLING if facts.get(name)}
+        | {"birth_year": str(facts["birth_date"])[:4]}
+        for member, facts in members.items()
+    }
 
 
 def _person_rows(result: HouseholdResult) -> list[int]:

@@ -232,6 +232,17 @@ class ClosingWish(TypedDict):
     outcome: str
 
 
+class Colleague(TypedDict):
+    agency: str | None
+    name: str | None
+    officer_id: str
+    role: str
+
+
+class Colleagues(TypedDict):
+    items: list[Colleague]
+
+
 class ComparisonSeen(TypedDict):
     """Of indicators that measure the same in both rounds."""
 
@@ -532,10 +543,12 @@ class HoldSeen(TypedDict):
     hold_id: str
     household_id: str
     import_id: str | None
+    known_as: str | None
     member: str
     opened_on: str
     other_household: str
     rows: list[int]
+    said: dict[str, str]
     state: Literal["open", "decided"]
     version: int
 
@@ -566,6 +579,19 @@ class HouseholdBegins(TypedDict):
     area: str
     house_code: str
     household_no: NotRequired[int]
+
+
+class HouseholdCount(TypedDict):
+    area: str
+    households: int
+    phases: list[int]
+    pilots: int
+    unclaimed_baht: int | None
+
+
+class HouseholdCounts(TypedDict):
+    areas: list[HouseholdCount]
+    district: str
 
 
 class HouseholdExport(TypedDict):
@@ -977,6 +1003,14 @@ class OfficerChanged(TypedDict):
     version: int
 
 
+class OfficerLoad(TypedDict):
+    """What a handover moves at once, and what follows when it comes back to work."""
+
+    household_id: str | None
+    in_progress: int
+    waiting: int
+
+
 class OfficerSeen(TypedDict):
     agency: str | None
     areas: list[str]
@@ -989,7 +1023,7 @@ class OfficerSeen(TypedDict):
 
 
 class OfficerWanted(TypedDict):
-    """Name and address go to the sign-in service, which invites by mail; the row here has neither."""
+    """Name and address go to the sign-in service, which invites by mail. Colleagues see the name, nobody the address."""
 
     agency: NotRequired[Agency | None]
     areas: NotRequired[list[str]]
@@ -1783,6 +1817,20 @@ class Words(TypedDict):
     th: str
 
 
+class WorkCount(TypedDict):
+    area: str
+    claims: int
+    late: int
+    live: int
+    returned: int
+    sent: int
+
+
+class WorkCounts(TypedDict):
+    agency: str
+    areas: list[WorkCount]
+
+
 class WorkPassed(TypedDict):
     """Ids of tasks. ``waiting``: held up or done, still the officer's until they come back to work."""
 
@@ -1916,6 +1964,10 @@ class Api(Calls):
     def list_desk(self, *, limit: int | None = None, cursor: str | None = None) -> Reply[PageDeskItem]:
         """List what only a coordinator can sort out, newest first"""
         return self._call("GET", "/v1/desk", query={"limit": limit, "cursor": cursor})
+
+    def read_directory(self, *, ids: str) -> Reply[Colleagues]:
+        """Say who officers are whose ids one has met in an answer. Who is unknown is left out"""
+        return self._call("GET", "/v1/directory", query={"ids": ids})
 
     def file_publicly(
         self, body: PublicGrievance, *, idempotency_key: str | None = None
@@ -2479,9 +2531,21 @@ class Api(Calls):
             body=body,
         )
 
+    def read_load(self, officer_id: str) -> Reply[OfficerLoad]:
+        """Count what an officer holds now: what a handover would move"""
+        return self._call("GET", f"/v1/officers/{quote(str(officer_id), safe='')}/load")
+
     def openapi(self) -> Reply[dict[str, Any]]:
         """Give this description of the API"""
         return self._call("GET", "/v1/openapi.json")
+
+    def count_work(self, agency: Agency) -> Reply[WorkCounts]:
+        """Count an agency's live tasks by subdistrict, those that the caller may see"""
+        return self._call("GET", f"/v1/overview/agencies/{quote(str(agency), safe='')}")
+
+    def count_households(self, district: str) -> Reply[HouseholdCounts]:
+        """Count a district's households by subdistrict. A province is the sum of its districts' calls"""
+        return self._call("GET", f"/v1/overview/areas/{quote(str(district), safe='')}")
 
     def select_pilots(
         self, body: SelectionWanted, *, idempotency_key: str | None = None

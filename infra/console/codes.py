@@ -29,6 +29,7 @@ TABLES = {
     "waiting": words.WAITING,
     "alert_decision": words.ALERT_DECISIONS,
     "cause": CAUSES,
+    "partner": words.PARTNERS,
 }
 # The book's values are Thai, as partners' files write them; their English is the console's.
 VALUES = {

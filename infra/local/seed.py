@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from shared.domain.agencies import Agency
 from shared.domain.officers import Officer
 from shared.storage import keys, mailing
+from shared.storage.identity import Keys
+from shared.storage.officers import name_item
 
 PROVINCE = "95"
 PASSWORD = "Sitthi-demo-2565"  # for made-up people on this machine; seed() refuses any other cloud
@@ -22,6 +24,21 @@ MAIL_DOMAIN = "sitthi.example"
 READERS = ("coordinator", "committee", "evaluator", "agency_head")  # who get the monthly mail in the demo
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _serialize = TypeSerializer().serialize
+# Made-up names, one for each sign-in below; long ones among them, since real ones are.
+FIRST = (
+    "ยะห์ยา",
+    "สุไรดา",
+    "มูฮัมหมัดอาซัน",
+    "กัญญาณัฐ",
+    "นูรีฮัน",
+    "ธีรเดช",
+    "อัฟนาน",
+    "พิมพ์ลภัส",
+    "ซอลีฮะห์",
+    "วรเชษฐ์",
+    "ฟาตีเมาะ",
+)
+LAST = ("สมมุติวงศ์", "ตัวอย่างเจริญสุข", "ลองระบบ", "แบบฝึกหัด", "นามสมมติ", "ทดลองพัฒนากุล", "ตัวแทน")
 
 
 class SomeCloud(Protocol):
@@ -38,6 +55,7 @@ class NotLocal(RuntimeError):
 class DemoUser:
     username: str
     officer: Officer
+    name: str = ""
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -60,6 +78,11 @@ def _works_for(user: DemoUser, agency: str) -> bool:
 
 def demo_users() -> Iterator[DemoUser]:
     """Two officers and a head for each agency, and one or two of every other role."""
+    for number, user in enumerate(_users()):
+        yield replace(user, name=f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}")
+
+
+def _users() -> Iterator[DemoUser]:
     for agency in Agency:
         code = str(agency).lower()
         yield _user(f"{code}-1", "agency_officer", agency)
@@ -93,7 +116,7 @@ def _user(
     return DemoUser(name, officer)
 
 
-def seed(cloud: SomeCloud, outputs: dict[str, str]) -> list[dict[str, Any]]:
+def seed(cloud: SomeCloud, outputs: dict[str, str], stack: str = "sitthi") -> list[dict[str, Any]]:
     """Make the demo users; those that exist stay as they are, also revoked ones. Raises NotLocal."""
     idp, dynamodb = cloud.client("cognito-idp"), cloud.client("dynamodb")
     for api in (idp, dynamodb):
@@ -115,8 +138,16 @@ def seed(cloud: SomeCloud, outputs: dict[str, str]) -> list[dict[str, Any]]:
             address, token = f"{user.username}@{MAIL_DOMAIN}", secrets.token_urlsafe(24)
             for row in mailing.wish_rows(officer_id, "monthly", address, token):
                 _put_new(dynamodb, outputs["CoreTable"], row)
+    if "IdentityTable" in outputs:
+        root = cloud.client("secretsmanager").get_secret_value(SecretId=f"{stack}/identity-hmac")
+        _name(dynamodb, outputs["IdentityTable"], Keys.derive(root["SecretString"]), users)
     _verify(cloud.client("ses"), [SENDER, *(f"{user.username}@{MAIL_DOMAIN}" for user in users)])
     return [user.shown() for user in users]
+
+
+def _name(dynamodb: Any, table: str, of_stack: Keys, users: list[DemoUser]) -> None:
+    for user in users:
+        _put_new(dynamodb, table, name_item(of_stack, user.officer.officer_id, user.name))
 
 
 def _verify(ses: Any, addresses: list[str]) -> None:

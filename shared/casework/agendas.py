@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from shared.casework.case_view import case_of
-from shared.domain import visits
+from shared.domain import visits, words
 from shared.domain.measure_tasks import due_measures
+from shared.domain.measures import catalogue
 from shared.domain.visits import AgendaItem, Question
 from shared.rules import current
 from shared.storage.households import State
@@ -20,13 +21,19 @@ def agenda_of(state: State, today: date) -> tuple[AgendaItem, ...]:
     """What to ask, to see and to confirm."""
     case = case_of(state)
     measures = due_measures(case.plan, today + SOON) if case.plan is not None else ()
-    named = {name: (one.title.th, one.title.en) for name, one in current().benefits.items()}
+    planned = case.plan.measures if case.plan is not None else ()
+    named = {
+        **words.TASK_KINDS,
+        **{name: (one.title.th, one.title.en) for name, one in current().benefits.items()},
+        **{one.id: (one.th, one.en) for one in catalogue()},
+        **{one.measure_id: (one.th, one.en or one.th) for one in planned},
+    }
     return visits.agenda(
         questions_of(state),
         case.tasks,
         measures,
         consent_given=bool(state.parts.get("CNS")),
-        named=named | {one.measure_id: (one.th, one.th) for one in (case.plan.measures if case.plan else ())},
+        named=named,
     )
 
 

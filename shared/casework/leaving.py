@@ -51,6 +51,16 @@ def pass_on(
     return Passed(tuple(given), tuple(waiting))
 
 
+def load_of(officer: Officer) -> Passed:
+    """What would pass on if they left now; nothing changes."""
+    given: list[str] = []
+    waiting: list[str] = []
+    if officer.role in WORKERS and officer.agency is not None:
+        for item in _held(officer.agency, officer.officer_id):
+            (given if item["state"] == TaskState.IN_PROGRESS else waiting).append(str(item["task_id"]))
+    return Passed(tuple(given), tuple(waiting))
+
+
 def _held(agency: str, officer_id: str) -> Iterator[Item]:
     for item in query(core(), keys.agency_partition(agency), index="Index1", only=HELD):
         if item.get("officer") == officer_id and item["state"] not in TERMINAL:

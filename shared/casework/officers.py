@@ -12,7 +12,7 @@ from typing import Any
 from shared.casework.access import NotFound, require
 from shared.casework.case_view import mentors_of
 from shared.casework.commands import Happened, Opened, Stale, once, put_meta, seen
-from shared.casework.leaving import REASON, WORKERS, Passed, pass_on
+from shared.casework.leaving import REASON, WORKERS, Passed, load_of, pass_on
 from shared.casework.mentors import end_mentor, household_of_mentor, replace_mentor
 from shared.casework.sessions import Caller
 from shared.domain import policy
@@ -74,6 +74,21 @@ def read_officer(caller: Caller, officer_id: str) -> Item:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an officer holds now: live tasks, and as a mentor a household."""
+
+    tasks: Passed
+    household_id: str | None
+
+
+def read_load(caller: Caller, officer_id: str) -> Load:
+    """What a handover would move. Raises NotFound."""
+    officer = Officer.from_item(read_officer(caller, officer_id))
+    mentored = household_of_mentor(officer_id) if officer.role == "mentor" else None
+    return Load(load_of(officer), mentored)
+
+
 def register(caller: Caller, officer: Officer, name: str, address: str, key: str | None) -> Item:
     """An account and a row for somebody new; the sign-in service invites them. Raises CaseRefused or Conflict."""
     address = address.lower()
@@ -91,6 +106,7 @@ def register(caller: Caller, officer: Officer, name: str, address: str, key: str
         except cognito.NoAccount:
             raise refuse_case("CASE-OFFICER-ADDRESS") from None
         officers.put(transaction, wanted, None)
+        officers.put_name(transaction, wanted.officer_id, name)
         officers.put_login(transaction, subject, wanted.officer_id)
         return Happened("auth.role_granted", _told(wanted), wanted.officer_id)
 

@@ -28,7 +28,13 @@ from shared.storage.tables import core, query
 
 # Parts of a sentence that are codes, and the words for them.
 _CODES = {
-    "reason": {**words.RETURN_REASONS, **words.END_GROUNDS, **CAUSES, **words.ALERT_DECISIONS},
+    "reason": {
+        "approved": ("เห็นชอบ", "approved"),
+        **words.RETURN_REASONS,
+        **words.END_GROUNDS,
+        **CAUSES,
+        **words.ALERT_DECISIONS,
+    },
     "outcome": {**words.TASK_OUTCOMES, **words.ROUND_OUTCOMES},
     "waiting_on": words.WAITING,
 }
@@ -87,7 +93,7 @@ def _named(one: _Told, language: str) -> Entry:
 
 def _measure(measure_id: str, language: str) -> str:
     row = next((row for row in catalogue() if row.id == measure_id.partition("@")[0]), None)
-    return getattr(row, language) if row is not None else measure_id
+    return getattr(row, language) if row is not None else words.word(words.TASK_KINDS, measure_id, language)
 
 
 def _entry(on: date | str, name: str, order: int, benefit: str | None = None, **about: Any) -> _Told:
@@ -165,7 +171,7 @@ def _plan(opened: Opened) -> Iterator[_Told]:
         for signature in plan.signatures:
             yield _entry(signature.on, "plan.signed", 61)
         if plan.decision is not None:
-            word = "เห็นชอบ · approved" if plan.decision.approved else plan.decision.reason
+            word = "approved" if plan.decision.approved else plan.decision.reason
             yield _entry(plan.decision.on, "plan.decided", 63, reason=word)
         for measure in plan.measures:
             for paid in measure.spent:

@@ -290,8 +290,13 @@ _ADMINISTRATION: dict[str, tuple[Row, ...]] = {
         _row(ADMIN, ALL, OPEN),
     ),
     "review_break_glass": (_row((*ADMIN, *BOARD), ALL, OPEN),),
-    "read_officers": (_row(ADMIN, ALL, OPEN), _row((*DESK, *HEAD), ALL, OPEN)),
+    "read_officers": (
+        _row(ADMIN, ALL, OPEN),
+        _row((*CENTRE, *HEAD), ALL, OPEN),
+    ),  # who is called to a meeting
     "manage_officers": (_row(ADMIN, ALL, OPEN),),
+    # names of colleagues whose ids one has met; whoever is not met cannot be asked for, since ids cannot be guessed
+    "read_directory": (_row(READERS, ALL, OPEN),),
 }
 
 TABLE: dict[str, tuple[Row, ...]] = {

@@ -146,7 +146,7 @@ def agenda(
 ) -> tuple[AgendaItem, ...]:
     """What a visit is for, what settles most first. ``measures_due``: (measure id, its Thai title).
 
-    ``named``: benefits and measures in Thai and English, by id.
+    ``named``: benefits, measures and kinds of task in Thai and English, by id.
     """
     items = [] if consent_given else [_consent()]
     asked = sorted(
@@ -160,10 +160,18 @@ def agenda(
         kind = _of_task(task)
         if kind is not None:
             what = task.benefit or task.measure_id or task.kind
-            said = (named or {}).get(what, (what, what))
-            items.append(_item(kind, task.task_id, said, task.member_id))
-    items += [_item("measure", measure_id, (title, title), None) for measure_id, title in measures_due]
+            items.append(_item(kind, task.task_id, _named(what, named), task.member_id))
+    items += [
+        _item("measure", measure_id, (named or {}).get(measure_id, (title, title)), None)
+        for measure_id, title in measures_due
+    ]
     return tuple(sorted(items, key=lambda one: _ORDER.index(one.kind)))
+
+
+def _named(what: str, named: Mapping[str, tuple[str, str]] | None) -> tuple[str, str]:
+    """A measure of a plan is its row of the catalogue and, after ``@``, its place in the plan."""
+    known = named or {}
+    return known.get(what) or known.get(what.partition("@")[0]) or (what, what)
 
 
 def _of_task(task: Task) -> str | None:

@@ -69,6 +69,11 @@ RIGHT_STATES: Words = {
     "may_be_requested": ("ขอได้ ไม่ใช่สิทธิ", "May be asked for"),
     "suggested": ("แนะนำ", "Suggested"),
 }
+# Partners that are no agency of ours. An agency's own inbox is its code in lower case.
+PARTNERS: Words = {
+    "tpmap": ("ระบบ TPMAP", "TPMAP"),
+    "treasury": ("กรมบัญชีกลาง", "Comptroller General's Department"),
+}
 RELATIONS: Words = {
     "หัวหน้าครัวเรือน": ("หัวหน้าครัวเรือน", "head"),
     "คู่สมรส": ("คู่สมรส", "spouse"),

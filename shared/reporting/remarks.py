@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from shared.domain.agencies import AGENCY_EN, AGENCY_TH, Agency
 from shared.domain.reports import Period
+from shared.domain.words import PARTNERS, word
 from shared.reporting.figures import Figures
 from shared.reporting.wording import Text, long_date, period_name
 
@@ -45,13 +47,20 @@ def period_before(figures: Figures, missing: Period | None) -> list[Text]:
 def silent_partners(partners: Sequence[str]) -> list[Text]:
     if not partners:
         return []
-    names = ", ".join(partners)
+    th, en = (", ".join(_partner(one, language) for one in partners) for language in ("th", "en"))
     return [
         Text(
-            f"หน่วยงานคู่ร่วมที่ไม่ได้ส่งข้อมูลในงวดนี้: {names} ตัวเลขของส่วนนั้นเป็นข้อมูลเดิม ไม่ได้แปลว่าไม่มีการเปลี่ยนแปลง",
-            f"Partners that sent nothing in this period: {names}. Their part of the figures is old data, not “no change”",
+            f"หน่วยงานคู่ร่วมที่ไม่ได้ส่งข้อมูลในงวดนี้: {th} ตัวเลขของส่วนนั้นเป็นข้อมูลเดิม ไม่ได้แปลว่าไม่มีการเปลี่ยนแปลง",
+            f"Partners that sent nothing in this period: {en}. Their part of the figures is old data, not “no change”",
         )
     ]
+
+
+def _partner(partner: str, language: str) -> str:
+    agency = next((one for one in Agency if one.lower() == partner), None)
+    if agency is not None:
+        return (AGENCY_TH if language == "th" else AGENCY_EN)[agency]
+    return word(PARTNERS, partner, language)
 
 
 def late(end: date | None, on: date) -> list[Text]:

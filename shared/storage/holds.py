@@ -6,7 +6,7 @@ The hold itself names households and a member, all opaque; the person's blind in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +26,17 @@ _WHOLE = "*"  # in place of a member: the two households as wholes
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """``household_id`` is held because ``other`` has the member ``member_id`` already, there as ``known_as``."""
+    """``household_id`` is held because ``other`` has the member ``member_id`` already, there as ``known_as``.
+
+    ``said``: what the file says of the person that helps to tell two people apart, by fact; no name, no number.
+    """
 
     household_id: str
     other: str
     member_id: str
     blind: str
     known_as: str | None = None
+    said: Mapping[str, str] | None = None
 
     @property
     def hold_id(self) -> str:
@@ -66,6 +70,7 @@ def open_hold(
         "other": conflict.other,
         "member_id": conflict.member_id,
         "known_as": conflict.known_as,
+        "said": dict(conflict.said or {}),
         "tambon": tambon,
         "import_id": import_id,
         "rows": list(rows),

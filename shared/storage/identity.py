@@ -74,7 +74,7 @@ class _Mac:
 
 @dataclass(frozen=True)
 class Keys:
-    """Keys derived from one secret: of HMACs, and of the keyed BLAKE2b that tells contents apart.
+    """Keys derived from one secret: of HMACs, of the keyed BLAKE2b that tells contents apart, and of officials' names.
 
     ``household`` is behind ids that people write down: it never rotates. ``layers``: each change of the blind index's
     key is an HMAC over the index before it, so that stored indexes are renewed without opening anybody's number.
@@ -84,6 +84,7 @@ class Keys:
     blind: bytes
     content: bytes
     layers: tuple[bytes, ...] = ()
+    names: bytes = b""
 
     @classmethod
     def derive(cls, secret: str) -> Keys:
@@ -93,11 +94,12 @@ class Keys:
 
         told = Secret.parse(secret)
 
-        def part(label: str, root: str = told.root) -> bytes:
-            return HKDF(SHA256(), 32, salt=None, info=f"sitthi/{label}".encode()).derive(root.encode())
+        def part(label: str, root: str = told.root, size: int = 32) -> bytes:
+            return HKDF(SHA256(), size, salt=None, info=f"sitthi/{label}".encode()).derive(root.encode())
 
         layers = tuple(part("blind-index", layer) for layer in told.layers)
-        return cls(part("household-id"), part("blind-index"), part("content"), layers)
+        names = part("officer-name", size=_DATA_KEY_BYTES)
+        return cls(part("household-id"), part("blind-index"), part("content"), layers, names)
 
     @cached_property
     def _macs(self) -> tuple[_Mac, _Mac, _Mac, Any]:

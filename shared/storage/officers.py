@@ -1,17 +1,33 @@
-"""Officers as an administrator's file names them: the account, the row, and the way from the one to the other."""
+"""Officers as an administrator's file names them: the account, the row, and the way from the one to the other.
+
+An official's name lies sealed in the Identity table, for those who work with them; nothing else of theirs does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from shared.domain.dates import moment_of
 from shared.domain.officers import Officer
+from shared.domain.survey_text import as_text
 from shared.storage import audit, cognito, keys
 from shared.storage.cognito import NoAccount
+from shared.storage.identity import Keys, Seal, keys_of_stack
 from shared.storage.imports import Import
-from shared.storage.tables import Item, Transaction, core, get
+from shared.storage.settings import setting
+from shared.storage.tables import Item, Transaction, batch_get, core, get
 
-__all__ = ["NoAccount", "is_administrator", "put", "put_login", "register"]
+__all__ = [
+    "NoAccount",
+    "is_administrator",
+    "name_item",
+    "names_of",
+    "put",
+    "put_login",
+    "put_name",
+    "register",
+]
 
 
 def register(officer: Officer, address: str, name: str, job: Import) -> bool:
@@ -23,7 +39,7 @@ def register(officer: Officer, address: str, name: str, job: Import) -> bool:
     if not job.dry and (changed or by_us):
         subject = cognito.ensure_account(address, name)
         if changed:
-            _put(wanted, row, subject, job)
+            _put(wanted, row, subject, name, job)
     return changed or by_us
 
 
@@ -32,9 +48,10 @@ def _kept(officer: Officer, known: Officer) -> Officer:
     return replace(officer, status=known.status, partner=known.partner)
 
 
-def _put(officer: Officer, row: Item | None, subject: str, job: Import) -> None:
+def _put(officer: Officer, row: Item | None, subject: str, name: str, job: Import) -> None:
     transaction = Transaction()
     put(transaction, officer, row, imp=job.import_id)
+    put_name(transaction, officer.officer_id, name)
     put_login(transaction, subject, officer.officer_id)
     audit.add(
         transaction,
@@ -68,6 +85,26 @@ def put(transaction: Transaction, officer: Officer, row: Item | None, **more: st
 def put_login(transaction: Transaction, subject: str, officer_id: str) -> None:
     """The way from an account to its officer."""
     transaction.put(core(), {**keys.login(subject), "officer_id": officer_id})
+
+
+def put_name(transaction: Transaction, officer_id: str, name: str) -> None:
+    """As the account has it, for those who work with the officer."""
+    transaction.put(setting("IDENTITY_TABLE"), name_item(keys_of_stack(), officer_id, name))
+
+
+def name_item(of_stack: Keys, officer_id: str, name: str) -> Item:
+    sealed = Seal(of_stack.names).close(officer_id, as_text({"name": name}))
+    return {**keys.officer_name(officer_id), "sealed": sealed}
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """Names by officer; who was never given one is left out. Raises KeysChanging."""
+    found = batch_get(setting("IDENTITY_TABLE"), [keys.officer_name(one) for one in ids])
+    if not found:
+        return {}
+    seal = Seal(keys_of_stack().names)
+    named = {item["PK"].removeprefix("OFF#"): bytes(item["sealed"]) for item in found}
+    return {officer: str(seal.open(officer, sealed)["name"]) for officer, sealed in named.items()}
 
 
 def is_administrator(officer_id: str) -> bool:

@@ -74,7 +74,7 @@ def working(office: Gateway) -> list[str]:
     return ids
 
 
-def test_an_administrator_registers_an_officer_whose_name_stays_with_the_sign_in_service(
+def test_an_administrator_registers_an_officer_whose_name_is_kept_sealed_for_colleagues_who_met_the_id(
     office: Gateway, aws: Aws
 ) -> None:
     for _ in range(2):
@@ -84,6 +84,14 @@ def test_an_administrator_registers_an_officer_whose_name_stays_with_the_sign_in
     assert "สมศรี" not in kept
     assert "example.org" not in kept.lower()
     assert len(events(aws, "auth.role_granted")) == 1
+    known = office.call(
+        "GET", "/v1/directory", token="mentor", query={"ids": f"lao-1,{reply.json['officer_id']},x"}
+    )
+    assert known.json["items"] == [
+        {"officer_id": "lao-1", "name": None, "role": "agency_officer", "agency": "Lao"},
+        {"officer_id": reply.json["officer_id"], "name": "สมศรี ดีงาม", "role": "mentor", "agency": None},
+    ]
+    assert office.call("GET", "/v1/directory", token="partner", query={"ids": "lao-1"}).code == "forbidden"
     again = send(office, "POST", "/v1/officers", "administrator", NEW)
     assert again.json["errors"][0]["code"] == "CASE-OFFICER-KNOWN"
     for wrong, code in (({"role": "agency_head"}, "required"), ({"areas": ["9999"]}, "CASE-OFFICER-AREA")):
@@ -110,6 +118,8 @@ def test_a_revocation_counts_at_once_and_the_tasks_go_back_to_the_queue_with_the
     office: Gateway, working: list[str], aws: Aws
 ) -> None:
     due = task(office, working[0])["due"]
+    load = office.call("GET", "/v1/officers/lao-1/load", token="administrator").json
+    assert load == {"in_progress": 1, "waiting": 1, "household_id": None}
     reply = change(office, "lao-1", status="revoked")
     assert reply.json["passed"] == {"given": [working[0]], "waiting": [working[1]]}
     assert office.call("GET", "/v1/me", token="lao-1").code == "not_registered"
@@ -161,6 +171,8 @@ def test_a_mentor_who_leaves_starts_the_households_days_without_one_and_a_hand_o
     office: Gateway, aws: Aws
 ) -> None:
     give_mentor(office)
+    load = office.call("GET", "/v1/officers/mentor/load", token="coordinator").json
+    assert (load["in_progress"], load["household_id"]) == (0, HOUSEHOLD)
     assert hand_over(office, "mentor", "mentor-2", revoke=False).status == 200
     assert office.call("GET", about(), token="mentor-2").json["mentor"] == "mentor-2"
     assert office.call("GET", "/v1/me", token="mentor").status == 200

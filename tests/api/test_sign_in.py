@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from shared.storage import clients, cognito, keys
 from shared.storage.tables import core, get
 from tests.api.gateway import Gateway, Reply
 from tests.api.world import put
+from tests.support.accounts import code_of
 from tests.support.template import resources
 
 NEW = "Correct-horse-9-battery"
@@ -163,15 +161,6 @@ def test_a_first_password_comes_back_as_a_challenge_that_the_same_call_answers(
     assert reply.status == 200
     assert reply.json["access_token"]
     assert api.call("GET", "/v1/me", token=claims_of(api, reply, "new-officer")).code == "not_registered"
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    counter = int(time.time() // 30).to_bytes(8, "big")
-    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
-    offset = digest[-1] & 15
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
-    return f"{number % 10**6:06}"
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.domain.dates import BANGKOK
 from tests.console.conftest import Site
+from tests.support.clouds import eventually
 
 DIMENSIONS = ["health", "education", "income", "living", "access"]
 
@@ -49,6 +52,29 @@ def submitted_plan(site: Site, household: str, mentor: str) -> None:
     )
     api.sign_plan(household, {"role": "mentor", "digest": digest})
     api.submit_plan(household, if_match=api.read_plan(household).tag or "")
+
+
+def held(site: Site, house: int) -> Any:
+    """A partner's file names somebody in a house of its own whom a sample household has already: it is held."""
+    (sample,) = site.local.home.glob("tpmap_40_*.csv")
+    head, *rows = csv.reader(io.StringIO(sample.read_text(encoding="utf-8-sig")))
+    code, number = head.index("รหัสบ้าน"), head.index("เลขประจำตัวประชาชน")
+    row = next(row for row in rows[house % 7 :] if row[number] and "หัวหน้าครัวเรือน" in row)
+    row[code] = f"{row[code][:-3]}{house}"
+    text = io.StringIO()
+    csv.writer(text).writerows([head, row])
+    before = {one["hold_id"] for one in _holds(site)}
+    site.local.cloud.client("s3").put_object(
+        Bucket=site.local.outputs()["InboxBucket"],
+        Key=f"partners/cdd/import/two-{house}.csv",
+        Body=text.getvalue().encode(),
+    )
+    new = eventually(lambda: [one for one in _holds(site) if one["hold_id"] not in before], "the hold")
+    return new[0]
+
+
+def _holds(site: Site) -> list[Any]:
+    return list(site.api("coordinator").list_holds(limit=100).body["items"])
 
 
 def _text(proposals: list[Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.seed import demo_users
 from infra.local.uptime import STACK
 from tests.console import stage
 from tests.console.checks import stands
@@ -53,7 +54,7 @@ def test_the_committee_reads_a_plan_beside_its_needs_and_decides_with_a_reason(
     site: Site, household: str, open_page: Open
 ) -> None:
     page = open_page("/meetings", user="committee", size="desk")
-    page.locator("[name=present]").fill("demo-coordinator")
+    page.get_by_label("ผู้ประสานงาน").check()
     stands(page)
     page.locator("form .first").click()
     page.locator(".cards").first.wait_for()
@@ -130,7 +131,8 @@ def test_pilots_are_chosen_by_a_rule_and_their_mentors_given(
     stands(page)
     page.locator(".cards form [value=demo-mentor-4]").first.check()
     page.locator(".cards form .first").first.click()
-    page.locator("table tbody th", has_text="demo-mentor-4").wait_for()
+    named = next(user.name for user in demo_users() if user.username == "mentor-4")
+    page.locator("table tbody th", has_text=named).wait_for()
     stands(page)
 
 
@@ -149,6 +151,31 @@ def test_an_evaluator_reads_a_report_with_its_charts_and_definitions(
     with page.expect_download() as kept:
         page.locator(".buttons .second").first.click()
     assert kept.value.suggested_filename.endswith(".pdf")
+
+
+@pytest.mark.parametrize(("size", "language"), [("desk", "th"), ("phone", "en")])
+def test_a_person_in_two_households_is_compared_and_decided_with_a_reason(
+    site: Site, open_page: Open, size: str, language: str
+) -> None:
+    held = stage.held(site, {"desk": 901, "phone": 902}[size])
+    page = open_page("/holds", user="coordinator", size=size, language=language)
+    card = page.locator(".card", has=page.locator(f"a[href='/imports/{held['import_id']}']")).first
+    card.wait_for()
+    stands(page)
+    card.locator("summary").click()
+    card.locator(".both").wait_for()
+    assert card.locator(f"a[href='/households/{held['other_household']}']").count() == 1
+    stands(page)
+    card.locator("form .first").click()
+    card.locator(".summary").wait_for()
+    card.locator("[value=different_person]").check()
+    card.locator("[name=reason]").fill("โทรถามทั้งสองบ้าน")
+    card.locator("form .first").click()
+    page.locator("dialog .first").click()
+    page.locator(".notice.fine").wait_for()
+    stands(page)
+    left = [one["hold_id"] for one in site.api("coordinator").list_holds().body["items"]]
+    assert held["hold_id"] not in left
 
 
 def compiled(site: Site) -> None:

@@ -212,6 +212,8 @@ def test_a_hold_lies_once_on_the_desk_of_its_area_and_tells_no_number(
     (hold,) = desk(api)
     assert (hold["household_id"], hold["other_household"]) == (household(build.OTHER_HOUSE), household())
     assert (hold["rows"], hold["area"], hold["state"]) == ([3], "950101", "open")
+    assert hold["said"] == {"sex": "ชาย", "birth_year": "2012", "relation": "หลาน", "person_status": "อยู่จริง"}
+    assert hold["known_as"] == identity.keys_of_stack().member_of(build.citizen(2))
     assert desk(api, "coordinator-far") == []
     assert api.call("GET", "/v1/holds", token="lao-1").status == 403
     assert build.citizen(2) not in str(hold)

@@ -299,6 +299,8 @@ def administration(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
     match = {"If-Match": made.headers["etag"]}
     path, left = f"/v1/officers/{made.json['officer_id']}", {"status": "revoked", "reason": "left"}
     assert thread.call(api, "GET", "/v1/officers", token="administrator").status == 200
+    asked = {"ids": made.json["officer_id"]}
+    assert thread.call(api, "GET", "/v1/directory", token="mentor", query=asked).json["items"][0]["name"]
     answer = thread.call(api, "PATCH", path, token="administrator", json_body=left, headers=match)
     assert answer.status == 200
 

@@ -1,7 +1,13 @@
-"""The calls about officers' accounts: the mock's user pools need a library that this project does without."""
+"""The calls about officers' accounts: the mock's user pools need a library that this project does without.
+
+And what an authenticator app does.
+"""
 
 from __future__ import annotations
 
+import base64
+import hmac
+import time
 import uuid
 from typing import Any
 
@@ -45,3 +51,12 @@ class Accounts:
 
     def _listed(self, name: str) -> list[dict[str, str]]:
         return [{"Name": key, "Value": value} for key, value in self.users[name].items()]
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    counter = int(time.time() // 30).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+    return f"{number % 10**6:06}"

@@ -30,6 +30,7 @@ export const ROUTES = [
   {path: '/tasks', roles: CENTRE, menu: 'menu.tasks', load: () => import('./screens/agency/worklist.jsx')},
   {path: '/tasks/:id', roles: ALL, load: () => import('./screens/task.jsx')},
   {path: '/alerts', roles: CENTRE, menu: 'menu.alerts', load: () => import('./screens/desk/alerts.jsx')},
+  {path: '/holds', roles: ['coordinator'], load: () => import('./screens/desk/holds.jsx')},
   {path: '/grievances/:id', roles: [...CENTRE, ...AGENCY], load: () => import('./screens/desk/grievance.jsx')},
   {path: '/meetings', roles: [...CENTRE, 'agency_head'], menu: 'menu.meetings', load: () => import('./screens/desk/meetings.jsx')},
   {path: '/meetings/:id', roles: [...CENTRE, 'agency_head'], load: () => import('./screens/desk/meeting.jsx')},

@@ -31,6 +31,11 @@ def correction(household_id: str, on: date, tell_apart: str) -> dict[str, str]:
     return key_of(household_pk(household_id), f"IDC#{on:%Y%m%d}#{tell_apart}")
 
 
+def officer_name(officer_id: str) -> dict[str, str]:
+    """An official's own name, sealed: the officer's row in the core table has none."""
+    return key_of(f"OFF#{officer_id}", "NAME")
+
+
 def unique_citizen(blind: str) -> dict[str, str]:
     return key_of(unique_citizen_pk(blind), UNIQUE)
 

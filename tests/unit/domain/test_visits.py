@@ -104,6 +104,24 @@ def test_the_agenda_holds_consent_confirmations_evidence_lateness_and_measures()
     assert all(item.th and item.en for item in items)
 
 
+def test_the_agenda_names_benefits_measures_and_kinds_and_never_shows_an_id() -> None:
+    done = at(TaskState.DONE)
+    measure = replace(done, task_id="T2", benefit=None, measure_id="roof_repair@7")
+    objection = replace(done, task_id="T3", benefit=None, measure_id=None, kind="grievance")
+    named = {
+        str(done.benefit): ("เบี้ย", "an allowance"),
+        "roof_repair": ("ซ่อมหลังคา", "a roof"),
+        "grievance": ("ร้องเรียน", "a grievance"),
+    }
+    items = agenda([], [done, measure, objection], [("roof_repair", "ซ่อมหลังคา")], named=named)
+    assert [item.en.rpartition(": ")[2] for item in items] == [
+        "an allowance",
+        "a roof",
+        "a grievance",
+        "a roof",
+    ]
+
+
 def test_a_visit_comes_back_from_its_stored_form_unchanged() -> None:
     back = from_plain(Visit, to_plain(VISIT))
     assert back == VISIT

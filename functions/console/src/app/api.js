@@ -16,7 +16,7 @@ let auth = {token: async () => null, renew: async () => null, lost: () => {}}
 export const use = session => { auth = session }
 
 /**
- * Why a call failed. kind: offline | expired | forbidden | missing | stale | invalid | refused | busy | broken.
+ * Why a call failed. kind: offline | expired | denied | forbidden | missing | stale | invalid | refused | busy | broken.
  * errors: [{pointer, code}] as the API sends them.
  */
 export class Failure extends Error {
@@ -35,6 +35,7 @@ export class Failure extends Error {
 }
 
 const KINDS = {401: 'expired', 403: 'forbidden', 404: 'missing', 409: 'refused', 412: 'stale', 422: 'invalid', 400: 'invalid', 413: 'invalid', 428: 'stale', 429: 'busy'}
+const DENIED = 'sign_in_failed' // a wrong password or code ends no session
 const sleep = milliseconds => new Promise(done => setTimeout(done, milliseconds))
 
 /** GET. Answers {data, etag, status}. Raises Failure. */
@@ -73,13 +74,18 @@ async function call(method, path, {headers = {}, body, signal: ended, tries = PA
   for (let attempt = 1; ; attempt += 1) {
     const answer = await once(method, path, {headers, body, ended, anonymous, as})
     if (!(answer instanceof Error)) {
-      if (answer.status === 401 && !anonymous && !renewed && (await auth.renew())) {
+      if (answer.ok) return answer
+      if (!AGAIN.has(answer.status) || attempt >= tries) {
+        const found = failure(answer)
+        if (found.kind !== 'expired' || anonymous) throw found
+        if (renewed || !(await auth.renew())) {
+          auth.lost()
+          throw found
+        }
         renewed = true
         attempt -= 1
         continue
       }
-      if (answer.ok) return answer
-      if (!AGAIN.has(answer.status) || attempt >= tries) throw failure(answer, anonymous)
       await sleep(wait(attempt, answer.headers.get('Retry-After')))
     } else {
       if (attempt >= tries) throw new Failure('offline')
@@ -122,10 +128,10 @@ async function read(answer, as) {
   return text ? JSON.parse(text) : null
 }
 
-function failure(answer, anonymous) {
-  const kind = KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
-  if (kind === 'expired' && !anonymous) auth.lost()
-  return new Failure(kind, answer.data || undefined, answer.status)
+function failure(answer) {
+  const problem = answer.data || undefined
+  const kind = problem?.code === DENIED ? 'denied' : KINDS[answer.status] || (answer.status >= 500 ? 'broken' : 'refused')
+  return new Failure(kind, problem, answer.status)
 }
 
 function wait(attempt, asked) {

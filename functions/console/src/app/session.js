@@ -95,10 +95,13 @@ export async function answer(text) {
   await step({challenge: name, session: ticket, username, [field]: text})
 }
 
+/** From the password on: a challenge waits three minutes, then its ticket is of no use. */
+export const startAgain = () => { session.value = {...session.value, challenge: null} }
+
 async function step(body) {
   const {data} = await send('POST', '/v1/session', body, {anonymous: true, tries: 1})
   if (data.challenge) {
-    const challenge = {name: data.challenge, session: data.session, username: body.username}
+    const challenge = {name: data.challenge, session: data.session, secret: data.secret, username: body.username}
     session.value = {...session.value, challenge}
     return
   }

@@ -7,6 +7,7 @@ import {useLoad} from '../app/use.js'
 import {Act} from '../ui/act.jsx'
 import {Due} from '../ui/due.jsx'
 import {CopyText, Facts, Page} from '../ui/page.jsx'
+import {Officer} from '../ui/officer.jsx'
 import {Loaded} from '../ui/state.jsx'
 import {Status} from '../ui/status.jsx'
 import {taskName, taskOver, TaskStatus, taskText} from '../ui/task.jsx'
@@ -35,7 +36,7 @@ const TaskFacts = ({task}) => <Facts of={[
   [t('task.accept_by'), task.state === 'sent' && task.acknowledge_by && <Due on={task.acknowledge_by} />],
   [t('task.raised'), task.escalation > 0 && <Status tone="warn">{t('task.level', {n: task.escalation})}</Status>],
   [t('task.agency'), code('agency', task.agency)],
-  [t('task.officer'), task.officer],
+  [t('task.officer'), task.officer && <Officer id={task.officer} />],
   [t('task.area'), areaName(task.area)],
   [t('task.sent'), day(task.sent_on)],
   [t('task.waiting'), task.waiting_on && code('waiting', task.waiting_on)],

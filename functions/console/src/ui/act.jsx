@@ -4,6 +4,7 @@ import words from '../text/acts.json'
 import {useEffect, useRef, useState} from 'preact/hooks'
 import {all, send} from '../app/api.js'
 import {day, today} from '../app/days.js'
+import {officerName, officerText} from '../app/officers.js'
 import {me} from '../app/session.js'
 import {add, code, has, t} from '../app/text.js'
 import {useCommand, useDraft, useLoad} from '../app/use.js'
@@ -57,7 +58,7 @@ export function Act({task, path = `/v1/tasks/${task.task_id}/actions`, onDone, r
   const errors = {...errorsOf(command.failure), ...wrong}
   return <form onSubmit={submit} noValidate class="act">
     {stale ? <Conflict before={opened.current} now={task} gone={values.action && !action} /> : <ErrorSummary errors={errors} failure={command.failure} />}
-    {task.closing ? <p class="notice">{t('act.closing', {outcome: code('outcome', task.closing.outcome)})}</p> : null}
+    {task.closing ? <p class="notice">{t('act.closing', {by: officerText(task.closing.by), outcome: code('outcome', task.closing.outcome)})}</p> : null}
     <Choice name="action" label={t('act.what')} value={action} error={wrong.action} onChange={one => { setWrong({}); change('action', one) }} options={actions.map(one => [one, t(`do_task.${one}`)])} />
     {action ? fieldsOf(action, values).map(name => <Part key={name} name={name} values={values} change={change} errors={errors} />) : null}
     <Submit busy={command.busy}>{action ? t(`do_task.${action}`) : t('act.send')}</Submit>
@@ -110,7 +111,7 @@ async function carryOut(path, task, values) {
 
 /** Both versions, side by side, before anything is sent again. */
 function Conflict({before, now, gone}) {
-  const side = (title, one) => <div><p class="strong">{title}</p><p><TaskStatus task={one} /></p><p>{[one.officer, one.due && day(one.due), one.outcome && code('outcome', one.outcome)].filter(Boolean).join(' · ')}</p></div>
+  const side = (title, one) => <div><p class="strong">{title}</p><p><TaskStatus task={one} /></p><p>{[one.officer && officerName(one.officer), one.due && day(one.due), one.outcome && code('outcome', one.outcome)].filter(Boolean).join(' · ')}</p></div>
   return <div class="notice" role="alert">
     <p class="strong">{t('act.stale')}</p>
     <div class="sides">{side(t('act.stale.before'), before)}{side(t('act.stale.now'), now)}</div>
@@ -141,7 +142,7 @@ function Part({name, values, change, errors}) {
 function Officer(field) {
   const found = useLoad(signal => all(`/v1/officers?agency=${me.value.agency}&role=agency_officer&status=active`, {signal}), [])
   if (found.state === 'failed') return <Field {...field} label={t('act.officer')} />
-  return <Field {...field} type="select" label={t('act.officer')} options={[['', t('act.choose')], ...(found.data ?? []).map(one => [one.officer_id, one.officer_id])]} />
+  return <Field {...field} type="select" label={t('act.officer')} options={[['', t('act.choose')], ...(found.data ?? []).map(one => [one.officer_id, officerName(one.officer_id)])]} />
 }
 
 function Attempts({values, change, error}) {

@@ -3,6 +3,7 @@ import words from '../../text/officers.json'
 import {useState} from 'preact/hooks'
 import {all, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
+import {officerName} from '../../app/officers.js'
 import {ask, go, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, t} from '../../app/text.js'
@@ -35,7 +36,7 @@ export default function Officers() {
       <Field type="select" name="status" label={t('officers.status')} value={status} onChange={value => ask({status: value})} options={['active', 'revoked', 'all'].map(one => [one, t(`officer_status.${one}`)])} />
     </div>
     <Loaded from={found}>{items => <Table caption={t('officers.count', {n: items.length})} rows={items} rowKey={one => one.officer_id} columns={[
-      {key: 'id', title: t('officers.id'), head: true, cell: one => <a href={`/officers/${one.officer_id}`}>{one.officer_id}</a>},
+      {key: 'id', title: t('officers.name'), head: true, cell: one => <a href={`/officers/${one.officer_id}`}>{officerName(one.officer_id)}</a>},
       {key: 'role', title: t('account.role'), cell: one => code('role', one.role)},
       {key: 'agency', title: t('account.agency'), cell: one => (one.agency ? code('agency', one.agency) : one.partner)},
       {key: 'areas', title: t('account.areas'), cell: one => one.areas.map(area => areaName(area)).join(' · ')},

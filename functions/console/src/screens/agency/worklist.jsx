@@ -1,9 +1,10 @@
 // An agency's work by its due date; for the centre, that of all agencies. What stands out: late, not accepted, sent back.
 import words from '../../text/agency.json'
 import {all, send} from '../../app/api.js'
-import {areaName} from '../../app/areas.js'
+import {areaName, areasWithin} from '../../app/areas.js'
 import {save, written} from '../../app/csv.js'
 import {day, daysUntil, today} from '../../app/days.js'
+import {officerName} from '../../app/officers.js'
 import {ask, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, t} from '../../app/text.js'
@@ -22,6 +23,8 @@ import {toast} from '../../ui/toast.jsx'
 
 add(words)
 const MOST = 1000
+const AGENCIES = ['Msdhs', 'Lao', 'Moe', 'Moph', 'Mol', 'Moac', 'Cdd', 'Sbpac']
+const KINDS = ['claim', 'screening', 'measure', 'verification', 'grievance']
 const late = task => task.state !== 'done' && task.due && daysUntil(task.due) < 0
 const unheard = task => task.state === 'sent' && task.acknowledge_by && daysUntil(task.acknowledge_by) < 0
 const SHOWN = {
@@ -34,17 +37,19 @@ const SHOWN = {
 const byDue = (one, other) => (one.due || '9').localeCompare(other.due || '9') || one.task_id.localeCompare(other.task_id)
 
 export default function Worklist() {
-  const found = useLoad(signal => all('/v1/tasks', {signal, most: MOST}), [])
+  const {agency = '', area = ''} = place.value.query
+  const asked = new URLSearchParams(Object.entries({agency, area}).filter(([, value]) => value)).toString()
+  const found = useLoad(signal => all(`/v1/tasks${asked ? `?${asked}` : ''}`, {signal, most: MOST}), [asked])
   return <Page title={t('work')} lead={me.value.agency ? code('agency', me.value.agency) : t('work.all')}>
-    <Loaded from={found}>{tasks => tasks.length === 0
+    <Loaded from={found}>{tasks => tasks.length === 0 && !asked
       ? <Empty title={t('work.empty')}><p>{t('work.empty.do')}</p></Empty>
       : <List tasks={tasks} reload={found.reload} />}</Loaded>
   </Page>
 }
 
 function List({tasks, reload}) {
-  const {show = '', agency = '', area = ''} = place.value.query
-  const near = tasks.filter(task => (!agency || task.agency === agency) && task.area.startsWith(area))
+  const {show = '', agency = '', area = '', kind = ''} = place.value.query
+  const near = tasks.filter(task => !kind || task.kind === kind)
   const shown = near.filter(SHOWN[show] || (() => true)).sort(byDue)
   const [chosen, choose] = useState(new Set())
   const can = shown.filter(task => me.value.agency && task.actions.includes('accept'))
@@ -59,8 +64,9 @@ function List({tasks, reload}) {
   return <>
     <Filters name="show" label={t('work.show')} options={[['', t('work.everything'), near.length], ...names.map(name => [name, t(`work.${name}`), near.filter(SHOWN[name]).length])]} />
     <div class="asks">
-      {me.value.agency ? null : <Choose name="agency" label={t('task.agency')} value={agency} options={[...new Set(tasks.map(task => task.agency))].map(one => [one, code('agency', one)])} />}
-      <Choose name="area" label={t('work.area')} value={area} options={[...new Set(tasks.map(task => task.area.slice(0, 4)))].sort().map(one => [one, areaName(one)])} />
+      {me.value.agency ? null : <Choose name="agency" label={t('task.agency')} value={agency} options={AGENCIES.map(one => [one, code('agency', one)])} />}
+      <Choose name="area" label={t('work.area')} value={area} options={places(area).map(one => [one, areaName(one)])} />
+      <Choose name="kind" label={t('work.kind')} value={kind} options={KINDS.map(one => [one, code('task_kind', one)])} />
     </div>
     {tasks.length >= MOST ? <p class="old">{t('work.most', {n: MOST})}</p> : null}
     <div class="buttons">
@@ -78,10 +84,16 @@ function List({tasks, reload}) {
       {key: 'due', title: t('task.due'), cell: task => (unheard(task) ? <><Status tone="bad">{t('work.unheard', {day: day(task.acknowledge_by)})}</Status> <Due on={task.due} /></> : <Due on={task.due} done={task.state === 'done'} />)},
       {key: 'area', title: t('task.area'), cell: task => areaName(task.area)},
       me.value.agency
-        ? {key: 'who', title: t('work.who'), cell: task => (task.officer ? (task.officer === me.value.officer_id ? t('work.me') : task.officer) : <span class="quiet">{t('work.nobody')}</span>)}
+        ? {key: 'who', title: t('work.who'), cell: task => (task.officer ? (task.officer === me.value.officer_id ? t('work.me') : officerName(task.officer)) : <span class="quiet">{t('work.nobody')}</span>)}
         : {key: 'agency', title: t('task.agency'), cell: task => code('agency', task.agency)},
     ]} empty={<Empty title={t('work.filtered')}><p><a href={place.value.path}>{t('work.everything')}</a></p></Empty>} />
   </>
+}
+
+/** The districts that one works in, and the place that was asked for, when it is another. */
+function places(area) {
+  const own = me.value.areas.flatMap(one => (one.length === 2 ? areasWithin(one, 4) : [one]))
+  return area && !own.includes(area) ? [...own, area] : own
 }
 
 const Choose = ({name, label, value, options}) => (options.length > 1 || value
@@ -115,7 +127,7 @@ function sheet(tasks) {
     [t('work.id'), task => task.task_id], [t('task'), taskName], [t('task.state'), task => code('task_state', task.state)],
     [t('task.due'), task => day(task.due)], [t('work.due.iso'), task => task.due], [t('task.accept_by'), task => task.acknowledge_by], [t('task.sent'), task => task.sent_on],
     [t('task.agency'), task => code('agency', task.agency)], [t('task.area'), task => areaName(task.area)], [t('work.area.code'), task => task.area],
-    [t('task.household'), task => task.household_id], [t('work.who'), task => task.officer], [t('work.raised'), task => task.escalation],
+    [t('task.household'), task => task.household_id], [t('work.who'), task => task.officer && officerName(task.officer)], [t('work.raised'), task => task.escalation],
   ]
   return [columns.map(([title]) => title), ...tasks.map(task => columns.map(([, cell]) => cell(task)))]
 }

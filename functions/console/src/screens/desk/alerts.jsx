@@ -4,6 +4,8 @@ import {useState} from 'preact/hooks'
 import {all, get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
+import {officerText} from '../../app/officers.js'
+import {place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
@@ -20,9 +22,11 @@ add(words)
 const DECISIONS = ['back_to_planning', 'measure_added', 'watch', 'no_action']
 
 export default function Alerts() {
-  const alerts = useLoad(signal => all('/v1/alerts', {signal}), [])
-  const tasks = useLoad(signal => all('/v1/tasks', {signal}), [])
-  return <Page title={t('alerts')} lead={t('alerts.lead')}>
+  const {area = ''} = place.value.query
+  const asked = area ? `?area=${area}` : ''
+  const alerts = useLoad(signal => all(`/v1/alerts${asked}`, {signal}), [area])
+  const tasks = useLoad(signal => all(`/v1/tasks${asked}`, {signal}), [area])
+  return <Page title={t('alerts')} lead={area ? areaName(area) : t('alerts.lead')} back={area ? ['/alerts', t('alerts.everywhere')] : null}>
     <h2>{t('alerts.alerts')}</h2>
     <Loaded from={alerts}>{items => (items.length
       ? <Cards label={t('alerts.alerts')}>{items.map(one => <Alert key={one.alert_id} one={one} onDone={alerts.reload} />)}</Cards>
@@ -41,7 +45,7 @@ function Alert({one, onDone}) {
   return <Card title={own(one.text)} href={`/households/${one.household_id}`} tone={one.late ? 'bad' : 'warn'} status={<Due on={one.decide_by} />}>
     <p class="quiet">{t('household.title', {id: one.household_id})} · {t('alerts.since', {day: day(one.opened_on)})}</p>
     {one.note ? <p>{one.note}</p> : null}
-    {one.wish ? <p class="notice">{t('alerts.wish', {by: one.wish.by, decision: code('alert_decision', one.wish.decision)})} {one.wish.reason}</p> : null}
+    {one.wish ? <p class="notice">{t('alerts.wish', {by: officerText(one.wish.by), decision: code('alert_decision', one.wish.decision)})} {one.wish.reason}</p> : null}
     <Decide one={one} onDone={onDone} />
   </Card>
 }
@@ -80,6 +84,6 @@ function Desk() {
     : <Cards label={t('desk.rest')}>
       {items.map((one, index) => <Card key={index} title={t(`desk.${one.kind}`)} href={one.household_id ? `/households/${one.household_id}` : null} tone="warn"><p class="quiet">{[day(one.on), one.agency && code('agency', one.agency), one.code].filter(Boolean).join(' · ')}</p>
         {one.losses.map(loss => <p key={`${loss.benefit}-${loss.member_id}`}>{loss.benefit ? code('what', loss.benefit) : t('desk.unnamed')}: {baht(loss.baht_before)} → {baht(loss.baht_after)}</p>)}</Card>)}
-      {holds.map(one => <Card key={one.hold_id} title={t('desk.hold')} href={`/households/${one.other_household}`} tone="warn" status={<Status tone="ask">{num(one.rows.length)}</Status>}><p class="quiet">{areaName(one.area)} · {day(one.opened_on)}</p></Card>)}
+      {holds.length ? <Card title={t('desk.holds')} href="/holds" tone="warn" status={<Status tone="ask">{num(holds.length)}</Status>} /> : null}
     </Cards>)}</Loaded></section>
 }

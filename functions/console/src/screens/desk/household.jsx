@@ -5,16 +5,18 @@ import {get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {day} from '../../app/days.js'
 import {choice, inOrder} from '../../app/people.js'
+import {officerText} from '../../app/officers.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
 import {Cards} from '../../ui/card.jsx'
 import {ErrorSummary, Field, Submit} from '../../ui/form.jsx'
-import {Facts, More, Page} from '../../ui/page.jsx'
+import {CopyText, Facts, More, Page} from '../../ui/page.jsx'
+import {Officer} from '../../ui/officer.jsx'
 import {Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {Table} from '../../ui/table.jsx'
-import {TaskCard} from '../../ui/task.jsx'
+import {TaskCard, taskOver} from '../../ui/task.jsx'
 import {toast} from '../../ui/toast.jsx'
 
 add(words)
@@ -25,13 +27,13 @@ export default function Household({id}) {
   const found = useLoad(signal => get(path, {signal}), [id])
   const phase = useLoad(signal => get(`${path}/phase`, {signal}), [id])
   return <Page title={t('household.title', {id})} lead={found.data ? areaName(found.data.area) : null} back={['/households', t('households')]}
-    actions={<a class="second" href={`/households/${id}/plan`}>{t('household.plan')}</a>}>
+    actions={<>{found.data ? <CopyText text={() => summary(found.data)} /> : null}<a class="second" href={`/households/${id}/plan`}>{t('household.plan')}</a></>}>
     <Loaded from={found}>{one => <div class="columns">
       <div>
         <Facts of={[
           [t('households.phase'), code('phase', one.phase)], [t('household.status'), one.status && code('round', one.status)],
           [t('households.members'), num(one.members)], [t('overview.baht'), one.unclaimed_baht === null ? null : baht(one.unclaimed_baht)],
-          [t('households.mentor'), one.mentor || t('households.no_mentor')], [t('households.surveyed'), day(one.surveyed_on)], [t('household.assessed'), day(one.assessed_on)], [t('household.questions'), num(one.questions)],
+          [t('households.mentor'), one.mentor ? <Officer id={one.mentor} /> : t('households.no_mentor')], [t('households.surveyed'), day(one.surveyed_on)], [t('household.assessed'), day(one.assessed_on)], [t('household.questions'), num(one.questions)],
         ]} />
         {one.roster ? <Roster people={one.roster} /> : null}
         {one.gaps ? <Gaps gaps={one.gaps} /> : <p class="quiet">{t('household.hidden')}</p>}
@@ -48,6 +50,19 @@ export default function Household({id}) {
 
 const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={inOrder(people)} rowKey={one => one.member_id} columns={[
   {key: 'relation', title: t('household.relation'), head: true, cell: one => choice('relation', one.relation) || '–'},
+/** For a chat: where it stands and how much is open, by counts alone; who wants more opens the address and signs in. */
+const summary = one => {
+  const open = one.tasks.filter(task => !taskOver(task))
+  return [
+    t('household.chat', {area: areaName(one.area), phase: code('phase', one.phase)}),
+    one.unclaimed_baht === null ? null : t('overview.chat.baht', {baht: baht(one.unclaimed_baht)}),
+    t('household.chat.tasks', {n: open.length, agencies: [...new Set(open.map(task => code('agency', task.agency)))].join(', ')}),
+    `${location.origin}/households/${one.household_id}`,
+  ].filter(Boolean).join('\n')
+}
+
+const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={people} rowKey={one => one.member_id} columns={[
+  {key: 'relation', title: t('household.relation'), head: true, cell: one => <span lang="th">{one.relation || '–'}</span>},
   {key: 'age', title: t('household.age'), number: true, cell: one => (one.age === null ? '–' : num(one.age))},
   {key: 'sex', title: t('household.sex'), cell: one => choice('sex', one.sex)},
   {key: 'more', title: t('household.more'), cell: one => [one.disability_card ? t('household.disabled') : null, choice('person_status', one.person_status)].filter(Boolean).join(' · ')},
@@ -64,7 +79,7 @@ function Phase({seen, path, etag, onDone}) {
   return <section>
     <h2>{t('phase.wants')}</h2>
     <ul class="checks">{seen.conditions.map(one => <li key={one.code}><Status tone={one.met ? 'good' : 'ask'}>{t(one.met ? 'phase.met' : 'phase.open')}</Status> {own(one.text)}{!one.met && one.missing.length > 1 ? <span class="quiet"> ({num(one.missing.length)})</span> : null}</li>)}</ul>
-    {seen.wish ? <p class="notice">{t('phase.wish', {by: seen.wish.by, phase: code('phase', seen.wish.target), day: day(seen.wish.on)})} {seen.wish.reason}</p> : null}
+    {seen.wish ? <p class="notice">{t('phase.wish', {by: officerText(seen.wish.by), phase: code('phase', seen.wish.target), day: day(seen.wish.on)})} {seen.wish.reason}</p> : null}
     {CENTRE.includes(me.value.role) && seen.targets.length ? <Move seen={seen} path={path} etag={etag} onDone={onDone} /> : null}
   </section>
 }

@@ -3,6 +3,7 @@ import words from '../../text/desk.json'
 import {all} from '../../app/api.js'
 import {areaName, areasWithin} from '../../app/areas.js'
 import {day} from '../../app/days.js'
+import {officerName} from '../../app/officers.js'
 import {ask, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, num, t} from '../../app/text.js'
@@ -44,7 +45,7 @@ export default function Households() {
         {key: 'members', title: t('households.members'), number: true, cell: one => num(one.members)},
         {key: 'needs', title: t('households.need'), cell: one => needsOf(one).map(name => t(`dimension.${name}`)).join(' · ')},
         {key: 'baht', title: t('overview.baht'), number: true, cell: one => (one.unclaimed_baht === null ? null : baht(one.unclaimed_baht))},
-        {key: 'mentor', title: t('households.mentor'), cell: one => one.mentor || <span class="quiet">{t('households.no_mentor')}</span>},
+        {key: 'mentor', title: t('households.mentor'), cell: one => (one.mentor && officerName(one.mentor)) || <span class="quiet">{t('households.no_mentor')}</span>},
         {key: 'surveyed', title: t('households.surveyed'), cell: one => day(one.surveyed_on)},
       ]} empty={<Empty title={t('households.empty')}><p><a href="/households">{t('households.all')}</a></p></Empty>} />
     </>}</Loaded>

@@ -4,12 +4,14 @@ import {useState} from 'preact/hooks'
 import {file, get, send} from '../../app/api.js'
 import {save} from '../../app/csv.js'
 import {day} from '../../app/days.js'
+import {officerText} from '../../app/officers.js'
 import {me} from '../../app/session.js'
 import {add, code, has, num, own, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
 import {Card, Cards} from '../../ui/card.jsx'
 import {confirm} from '../../ui/dialog.jsx'
 import {ErrorSummary, Field, Tick} from '../../ui/form.jsx'
+import {Officer} from '../../ui/officer.jsx'
 import {Facts, Page} from '../../ui/page.jsx'
 import {Empty, Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
@@ -48,7 +50,7 @@ function Agenda({meeting, etag, reload}) {
   }
   const kinds = [...new Set(meeting.items.map(item => item.kind))]
   return <>
-    <Facts of={[[t('meetings.state'), <Status tone={meeting.closed ? 'off' : 'warn'}>{t(meeting.closed ? 'meetings.closed' : 'meetings.going')}</Status>], [t('meetings.chair'), meeting.chair], [t('meetings.present'), meeting.present.join(' · ')]]} />
+    <Facts of={[[t('meetings.state'), <Status tone={meeting.closed ? 'off' : 'warn'}>{t(meeting.closed ? 'meetings.closed' : 'meetings.going')}</Status>], [t('meetings.chair'), <Officer id={meeting.chair} />], [t('meetings.present'), meeting.present.map(officerText).join(' · ')]]} />
     <ErrorSummary failure={command.failure} />
     {meeting.items.length ? null : <Empty title={t('meeting.empty')} />}
     {kinds.map(kind => {

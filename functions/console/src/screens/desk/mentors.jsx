@@ -3,6 +3,7 @@ import words from '../../text/desk.json'
 import {useState} from 'preact/hooks'
 import {all, get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
+import {officerName} from '../../app/officers.js'
 import {me} from '../../app/session.js'
 import {add, code, num, t} from '../../app/text.js'
 import {useCommand, useLoad} from '../../app/use.js'
@@ -45,8 +46,8 @@ function Wanting({one, household, onDone}) {
     <p class="quiet">{[household && areaName(household.area), household && code('phase', household.phase)].filter(Boolean).join(' · ')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}
     {one.mentors.length ? null : <p>{t('mentors.nobody')}</p>}
-    {me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => each.officer_id).join(' · ')}</p> : <form onSubmit={give}>
-      {one.mentors.length ? <Choice name={`mentor-${one.household_id}`} label={t('mentors.who')} value={chosen} onChange={choose} options={one.mentors.slice(0, 3).map(each => [each.officer_id, each.officer_id, [t(`near.${each.nearness >= 6 ? 'tambon' : each.nearness >= 4 ? 'district' : 'province'}`), each.speaks ? t('mentors.speaks') : null, t('mentors.past', {n: each.past_households})].filter(Boolean).join(' · ')])} /> : <Field name={`mentor-${one.household_id}`} label={t('mentors.id')} value={chosen} onChange={choose} autocapitalize="none" spellcheck={false} />}
+    {me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => officerName(each.officer_id)).join(' · ')}</p> : <form onSubmit={give}>
+      {one.mentors.length ? <Choice name={`mentor-${one.household_id}`} label={t('mentors.who')} value={chosen} onChange={choose} options={one.mentors.slice(0, 3).map(each => [each.officer_id, officerName(each.officer_id), [t(`near.${each.nearness >= 6 ? 'tambon' : each.nearness >= 4 ? 'district' : 'province'}`), each.speaks ? t('mentors.speaks') : null, t('mentors.past', {n: each.past_households})].filter(Boolean).join(' · ')])} /> : <Field name={`mentor-${one.household_id}`} label={t('mentors.id')} value={chosen} onChange={choose} autocapitalize="none" spellcheck={false} />}
       <button class="first" aria-disabled={command.busy ? 'true' : null}>{t('mentors.give')}</button>
     </form>}
   </Card>
@@ -56,7 +57,7 @@ function Wanting({one, household, onDone}) {
 function Load({households}) {
   const rows = households.filter(one => one.mentor).sort((one, other) => one.mentor.localeCompare(other.mentor))
   return <Table caption={t('mentors.load', {n: rows.length})} rows={rows} rowKey={one => one.household_id} columns={[
-    {key: 'mentor', title: t('households.mentor'), head: true},
+    {key: 'mentor', title: t('households.mentor'), head: true, cell: one => officerName(one.mentor)},
     {key: 'household', title: t('households.id'), cell: one => <a href={`/households/${one.household_id}`}>{one.household_id}</a>},
     {key: 'area', title: t('overview.area'), cell: one => areaName(one.area)},
     {key: 'phase', title: t('households.phase'), cell: one => code('phase', one.phase)},

@@ -11,6 +11,7 @@ import {add, num, t} from '../../app/text.js'
 import {useCommand, useDraft, useLoad} from '../../app/use.js'
 import {confirm} from '../../ui/dialog.jsx'
 import {ErrorSummary, errorsOf, Field, Submit, Tick} from '../../ui/form.jsx'
+import {Officer} from '../../ui/officer.jsx'
 import {Facts, More, Page} from '../../ui/page.jsx'
 import {Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
@@ -59,14 +60,14 @@ export function Selection({id}) {
   const found = useLoad(signal => get(`/v1/pilots/selections/${id}`, {signal}), [id])
   return <Page title={t('pilots.chosen')} back={['/pilots', t('pilots')]}>
     <Loaded from={found}>{one => <>
-      <Facts of={[[t('pilots.areas'), one.areas.map(area => areaName(area)).join(' · ')], [t('pilots.size'), t('pilots.of', {size: one.size, all: one.candidates})], [t('pilots.order'), one.order.map(name => t(`pilot_measure.${name}`)).join(' › ')], [t('pilots.on'), day(one.on)], [t('pilots.by'), one.by], [t('pilots.digest'), <code>{one.digest.slice(0, 16)}</code>]]} />
+      <Facts of={[[t('pilots.areas'), one.areas.map(area => areaName(area)).join(' · ')], [t('pilots.size'), t('pilots.of', {size: one.size, all: one.candidates})], [t('pilots.order'), one.order.map(name => t(`pilot_measure.${name}`)).join(' › ')], [t('pilots.on'), day(one.on)], [t('pilots.by'), <Officer id={one.by} />], [t('pilots.digest'), <code>{one.digest.slice(0, 16)}</code>]]} />
       {one.ties.length ? <p class="notice">{t('pilots.ties', {n: one.ties.length})}</p> : null}
       <Table caption={t('pilots.list', {n: one.chosen.length})} rows={one.chosen} rowKey={each => each.household_id} columns={[
         {key: 'rank', title: t('pilots.rank'), number: true, cell: each => num(each.rank)},
         {key: 'id', title: t('households.id'), head: true, cell: each => <><a href={`/households/${each.household_id}`}>{each.household_id}</a>{each.drawn ? <> <Status tone="ask">{t('pilots.drawn')}</Status></> : null}</>},
         ...one.order.map((name, place) => ({key: name, title: t(`pilot_measure.${name}`), number: true, cell: each => (each.values[place] ?? null) === null ? '–' : num(each.values[place])})),
       ]} />
-      {one.swaps.length ? <Table caption={t('pilots.swaps')} rows={one.swaps} rowKey={each => each.out + each.into} columns={[{key: 'out', title: t('pilots.out'), head: true}, {key: 'into', title: t('pilots.into')}, {key: 'reason', title: t('decide.reason')}, {key: 'by', title: t('pilots.by')}, {key: 'on', title: t('pilots.on'), cell: each => day(each.on)}]} /> : null}
+      {one.swaps.length ? <Table caption={t('pilots.swaps')} rows={one.swaps} rowKey={each => each.out + each.into} columns={[{key: 'out', title: t('pilots.out'), head: true}, {key: 'into', title: t('pilots.into')}, {key: 'reason', title: t('decide.reason')}, {key: 'by', title: t('pilots.by'), cell: each => <Officer id={each.by} />}, {key: 'on', title: t('pilots.on'), cell: each => day(each.on)}]} /> : null}
       <Swap one={one} id={id} etag={found.etag} onDone={found.reload} />
     </>}</Loaded>
   </Page>

@@ -7,6 +7,7 @@ import {file, get, send} from '../../app/api.js'
 import {areaName} from '../../app/areas.js'
 import {save} from '../../app/csv.js'
 import {day} from '../../app/days.js'
+import {officer} from '../../app/officers.js'
 import {place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, baht, code, has, lang, num, t} from '../../app/text.js'
@@ -23,6 +24,7 @@ add(plans)
 add(needWords)
 const TONES = {draft: 'ask', submitted: 'warn', active: 'good', approved: 'good', completed: 'good', returned: 'bad'}
 const nameOf = need => (has(`need.${need}`) ? t(`need.${need}`) : need)
+const signed = one => [one.agency ? code('agency', one.agency) : code('signer', one.role), one.role !== 'household' && officer(one.by)?.name].filter(Boolean).join(' ')
 const text = one => (lang.value === 'en' && one.en ? one.en : one.th)
 
 export default function Plan({id}) {
@@ -56,7 +58,7 @@ function Sides({plan, etag, needs, path, meeting, onDone}) {
       [t('plan.state'), <Status tone={TONES[shown.state] || 'info'}>{code('plan_state', shown.state)}</Status>], [t('plan.version'), num(shown.number)],
       [t('plan.money'), <span>{t('plan.of', {budget: baht(shown.budget), ceiling: shown.ceiling === null ? '–' : baht(shown.ceiling)})} {over ? <Status tone="bad">{t('plan.over')}</Status> : null}</span>],
       [t('plan.time'), shown.starts && t('plan.from_to', {from: day(shown.starts), to: day(shown.ends)})], [t('plan.track'), shown.track && code('track', shown.track)],
-      [t('plan.signed'), shown.signatures.map(one => (one.agency ? code('agency', one.agency) : code('signer', one.role))).join(' · ')],
+      [t('plan.signed'), shown.signatures.map(signed).join(' · ')],
       [t('plan.unsigned'), shown.unsigned.length > 0 && <Status tone="ask">{shown.unsigned.map(one => (has(`signer.${one}`) ? t(`signer.${one}`) : code('agency', one))).join(' · ')}</Status>],
       [t('plan.wishes'), needs.wishes.join(' · ')],
     ]} />

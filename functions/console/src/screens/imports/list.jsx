@@ -3,6 +3,7 @@ import words from '../../text/imports.json'
 import {useEffect, useId, useRef, useState} from 'preact/hooks'
 import {get, send} from '../../app/api.js'
 import {moment} from '../../app/days.js'
+import {partnerName} from '../../app/partners.js'
 import {go, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, num, own, t} from '../../app/text.js'
@@ -32,7 +33,7 @@ export default function Imports() {
     <Loaded from={found}>{({items}) => <Table caption={t('imports.list')} rows={items} rowKey={one => one.import_id} tone={one => (['rejected', 'failed'].includes(one.state) || faulty(one) ? 'bad' : null)} columns={[
       {key: 'at', title: t('imports.at'), head: true, cell: one => <a href={`/imports/${one.import_id}`}>{moment(one.received_at)}</a>},
       {key: 'mode', title: t('imports.mode'), cell: one => code('import_mode', one.mode)},
-      {key: 'partner', title: t('imports.partner'), cell: one => one.partner},
+      {key: 'partner', title: t('imports.partner'), cell: one => partnerName(one.partner)},
       {key: 'state', title: t('imports.state'), cell: one => <ImportState one={one} />},
       {key: 'records', title: t('imports.records'), number: true, cell: one => num(one.counts.records || 0)},
       {key: 'faulty', title: t('imports.faulty'), number: true, cell: one => num(faulty(one))},

@@ -1,9 +1,10 @@
 // One import while it runs and after: how far, what became of its records, each fault with the cell and what would do.
 import words from '../../text/imports.json'
 import {useEffect, useState} from 'preact/hooks'
-import {file, get, send} from '../../app/api.js'
+import {all, file, get, send} from '../../app/api.js'
 import {rowsOf, save} from '../../app/csv.js'
 import {moment} from '../../app/days.js'
+import {partnerName} from '../../app/partners.js'
 import {me} from '../../app/session.js'
 import {add, code, lang, num, own, t} from '../../app/text.js'
 import {useCommand, useLoad} from '../../app/use.js'
@@ -32,11 +33,12 @@ export default function Import({id}) {
   }, [found.at, found.failure, over])
   return <Page title={found.data ? t('imports.one', {at: moment(found.data.received_at)}) : t('imports.title')} back={['/imports', t('imports')]}>
     <Loaded from={found}>{one => <>
-      <Facts of={[[t('imports.state'), <span role="status"><ImportState one={one} /></span>], [t('imports.mode'), code('import_mode', one.mode)], [t('imports.partner'), one.partner]]} />
+      <Facts of={[[t('imports.state'), <span role="status"><ImportState one={one} /></span>], [t('imports.mode'), code('import_mode', one.mode)], [t('imports.partner'), partnerName(one.partner)]]} />
       {over ? null : <Progress of={one.progress} />}
       <Counts one={one} />
       {over ? <Next one={one} /> : null}
       <Reasons of={one.reasons} />
+      {over ? <Before one={one} /> : null}
       {one.state === 'done' || one.state === 'rejected' ? <Results id={id} one={one} /> : null}
       {one.state === 'done' && one.mode === 'import' && me.value.role !== 'partner' ? <Withdraw id={id} onDone={found.reload} /> : null}
     </>}</Loaded>
@@ -65,7 +67,7 @@ function Next({one}) {
       <a class={bad || !held() ? 'first' : 'second'} href="/imports">{t('imports.again')}</a>
     </div>
   </div>
-  return bad ? <div class="notice"><p class="strong">{t('imports.next.some', {n: bad})}</p><a class="first" href="/imports">{t('imports.again')}</a></div> : null
+  return bad ? <div class="notice"><p class="strong">{t('imports.next.some', {n: bad})}</p><div class="buttons"><a class="first" href="/imports">{t('imports.again')}</a>{one.codes['HOUSE-IDENTITY'] && me.value.role === 'coordinator' ? <a class="second" href="/holds">{t('imports.next.holds')}</a> : null}</div></div> : null
 }
 
 const Reasons = ({of}) => (of.length ? <section>
@@ -76,6 +78,39 @@ const Reasons = ({of}) => (of.length ? <section>
     {key: 'code', title: t('imports.code'), cell: one => <code>{one.code}</code>},
   ]} />
 </section> : null)
+
+/** Beside the last file of the same sender, kind and mode: which faults are gone, which are new. */
+function Before({one}) {
+  const [wanted, want] = useState(false)
+  return <More title={t('imports.compare')} onOpen={() => want(true)}>{wanted ? <Compared one={one} /> : null}</More>
+}
+
+function Compared({one}) {
+  const found = useLoad(async signal => {
+    const items = await all('/v1/imports', {signal, most: 300})
+    const alike = items.filter(each => each.partner === one.partner && each.layout === one.layout && each.mode === one.mode && FINAL.includes(each.state) && each.received_at < one.received_at)
+    return {before: alike.sort((each, other) => other.received_at.localeCompare(each.received_at))[0] ?? null}
+  }, [one.import_id])
+  return <Loaded from={found}>{({before}) => (before ? <Sides before={before} now={one} /> : <p class="quiet">{t('imports.compare.none')}</p>)}</Loaded>
+}
+
+function Sides({before, now}) {
+  const texts = Object.fromEntries([...before.reasons, ...now.reasons].map(each => [each.code, own(each.text)]))
+  const faults = [...new Set([...Object.keys(before.codes), ...Object.keys(now.codes)])].map(which => [which, before.codes[which] || 0, now.codes[which] || 0])
+  const rows = [
+    ...FATES.map(name => [`fate.${name}`, t(`fate.${name}`), before.counts[name] || 0, now.counts[name] || 0]),
+    ...faults.sort((each, other) => other[2] - each[2]).map(([which, was, is]) => [which, texts[which] ?? which, was, is]),
+  ].filter(([, , was, is]) => was || is)
+  return <>
+    <p>{t('imports.compare.with')} <a class="alone" href={`/imports/${before.import_id}`}>{moment(before.received_at)}</a></p>
+    <Table caption={t('imports.compare')} rows={rows} rowKey={row => row[0]} columns={[
+      {key: 'what', title: t('imports.reason'), head: true, cell: row => row[1]},
+      {key: 'was', title: t('imports.compare.was'), number: true, cell: row => num(row[2])},
+      {key: 'is', title: t('imports.compare.is'), number: true, cell: row => num(row[3])},
+      {key: 'change', title: t('imports.compare.change'), number: true, cell: row => num(row[3] - row[2], {signDisplay: 'exceptZero'})},
+    ]} />
+  </>
+}
 
 function Results({id, one}) {
   return <section>
