@@ -4,11 +4,10 @@ import {signal} from '@preact/signals'
 import {Failure, get, send, use} from './api.js'
 import {cutOff, owner, wipe} from './device.js'
 import {kept, tab} from './kept.js'
+import {IDLE, LONGEST} from './limits.js'
 import {go} from './router.js'
 import {chosen, speak} from './text.js'
 
-export const IDLE = 30 * 60000 // without a touch or key
-export const LONGEST = 12 * 3600000 // since the password was given
 export const WARN = 2 * 60000 // before IDLE ends
 const EARLY = 60000 // a token is renewed this long before it ends
 const LOOK = 2000
@@ -28,6 +27,7 @@ export const closing = signal(false)
 
 let token = null
 let ends = 0
+let told = null // what the session said of its holder
 let renewing = null
 const onEnd = new Set()
 const beforeEnd = new Set()
@@ -106,7 +106,7 @@ async function step(body) {
 
 async function enter() {
   const before = me.value
-  const {data} = await get('/v1/me')
+  const data = told ?? (await get('/v1/me')).data
   if (before && before.officer_id !== data.officer_id) {
     clear()
     location.assign('/')
@@ -166,6 +166,7 @@ function lock(why) {
 
 function take(data) {
   token = data.access_token
+  told = data.me
   ends = Date.now() + data.expires_in * 1000
 }
 
