@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalice.app import Blueprint
 
-from shared.http.paging import Page
 from functions.api.plan_models import PlanOfHousehold
 from functions.api.routes_households import Entitlements, Household, list_households, read_entitlements
 from functions.api.routes_households import read_household as read_one
@@ -14,6 +13,7 @@ from functions.api.routes_visits import Agenda, Visits, list_visits, read_agenda
 from shared.casework.sessions import Caller
 from shared.http.contract import endpoint
 from shared.http.model import Seen
+from shared.http.paging import Page
 
 routes = Blueprint(__name__)
 WHOLE = 100  # a page
