@@ -6,7 +6,7 @@ add(values)
 const HEAD = values['choice.relation.00']
 
 /** The roster in the order in which a family is told. */
-export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || one.member_id.localeCompare(other.member_id))
+export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || (one.member_id < other.member_id ? -1 : 1))
 
 /** "บุตร · หญิง 10 ปี"; people who would read the same get a number. */
 export function labels(roster) {

@@ -62,6 +62,7 @@ export const own = text => (text ? text[lang.value] || text.th : '')
 
 const made = new Map() // making a formatter costs a slow phone a millisecond
 export function num(value, options) {
+  if (!options && Number.isInteger(value) && value >= 0 && value < 1000) return String(value)
   const key = lang.value + JSON.stringify(options)
   if (!made.has(key)) made.set(key, new Intl.NumberFormat(lang.value === 'th' ? 'th-TH' : 'en-GB', options))
   return made.get(key).format(value)
