@@ -74,6 +74,7 @@ class AgendaSeen(TypedDict):
     about: str
     kind: str
     member: str | None
+    options: list[str]
     text: Words
 
 

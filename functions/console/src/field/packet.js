@@ -49,7 +49,7 @@ export function grouped(agenda) {
   for (const item of agenda) {
     const last = groups.find(one => one.kind === item.kind && (item.kind === 'question' ? one.about === item.about : false))
     if (last) last.members.push(item.member)
-    else groups.push({kind: item.kind, about: item.about, text: item.text, members: [item.member]})
+    else groups.push({kind: item.kind, about: item.about, text: item.text, options: item.options, members: [item.member]})
   }
   return groups
 }
