@@ -44,6 +44,7 @@ const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
 async function fetchAhead(role) {
   const loads = ROUTES.filter(route => route.roles !== ANYBODY && mayHave(route, role)).map(route => route.load)
   await Promise.allSettled([...loads, fetchEnglish, ...(role === 'mentor' ? [pinDoor] : [])].map(load => load()))
+  await navigator.serviceWorker?.register('/sw.js') // a line that broke off may have kept it from being installed
   const worker = (await navigator.serviceWorker?.ready)?.active
   const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)
   worker?.postMessage({keep: paths.filter(path => path.startsWith('/assets/'))})
