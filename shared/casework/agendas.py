@@ -45,7 +45,9 @@ def questions_of(state: State) -> Iterator[Question]:
         stake = sum(baht.get((benefit, row["member"]), 0) for benefit in row["decides"])
         decides = tuple(row["decides"])
         options = _options(state, spec, decides)
-        yield Question(row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake, options)
+        yield Question(
+            row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake, options
+        )
 
 
 def _options(state: State, spec: FactSpec, decides: tuple[str, ...]) -> tuple[str, ...]:
