@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from shared.casework import sessions
 from shared.casework.sessions import Caller
+from shared.domain.officers import Officer
 from shared.http.contract import endpoint
 from shared.http.headers import Cookie
 from shared.http.model import Seen, Strict
@@ -69,12 +70,21 @@ SignIn = Annotated[
 ]
 
 
+class Me(Seen):
+    officer_id: str
+    role: str
+    agency: str | None
+    areas: list[str]
+    language: str
+
+
 class AccessToken(Seen):
     """Signed in. Keep the token in memory; the refresh token is in a cookie that scripts cannot read."""
 
     access_token: str
     token_type: Literal["Bearer"] = "Bearer"
     expires_in: int = Field(description="seconds")
+    me: Me | None = Field(description="what GET /v1/me says, to save a call; null for who is not registered")
 
 
 class ChallengeGiven(Seen):
@@ -100,14 +110,6 @@ class FactorShown(Strict):
     """The first code of the app that was given the secret."""
 
     code: Code
-
-
-class Me(Seen):
-    officer_id: str
-    role: str
-    agency: str | None
-    areas: list[str]
-    language: str
 
 
 @endpoint(
@@ -178,14 +180,7 @@ def sign_out(
 @endpoint(routes, "GET", "/v1/me", action="read_self", tags=("session",))
 def me(caller: Caller) -> Me:
     """Say who one is: role, agency and areas, as the officer's row has them now."""
-    officer = caller.officer
-    return Me(
-        officer_id=officer.officer_id,
-        role=officer.role,
-        agency=officer.agency,
-        areas=list(officer.areas),
-        language=officer.language,
-    )
+    return _seen(caller.officer)
 
 
 @endpoint(
@@ -225,4 +220,18 @@ def _signed_in(tokens: sessions.Tokens) -> Answer[Any]:
         headers["Set-Cookie"] = [
             f"{REFRESH_COOKIE}={tokens.refresh}; {_ATTRIBUTES}; Max-Age={REFRESH_SECONDS}"
         ]
-    return Answer(AccessToken(access_token=tokens.access, expires_in=tokens.expires_in), headers)
+    officer = sessions.officer_of(tokens)
+    token = AccessToken(
+        access_token=tokens.access, expires_in=tokens.expires_in, me=_seen(officer) if officer else None
+    )
+    return Answer(token, headers)
+
+
+def _seen(officer: Officer) -> Me:
+    return Me(
+        officer_id=officer.officer_id,
+        role=officer.role,
+        agency=officer.agency,
+        areas=list(officer.areas),
+        language=officer.language,
+    )

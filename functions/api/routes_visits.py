@@ -101,6 +101,10 @@ class AgendaSeen(Seen):
     about: str
     text: Words
     member: str | None
+    options: list[str] = Field(
+        description="for an answer that is a set, what it may hold, first what is at stake: ids of benefits, or "
+        "indicators as `BMN2565:8`, which is answered by 8"
+    )
 
 
 class Agenda(Seen):
@@ -221,7 +225,13 @@ def read_agenda(household_id: HouseholdId, caller: Caller) -> Agenda:
     """Read what the next visit is for: confirmations, papers that are wanted, questions, tasks that are late."""
     return Agenda(
         items=[
-            AgendaSeen(kind=one.kind, about=one.about, text=Words(th=one.th, en=one.en), member=one.member_id)
+            AgendaSeen(
+                kind=one.kind,
+                about=one.about,
+                text=Words(th=one.th, en=one.en),
+                member=one.member_id,
+                options=list(one.options),
+            )
             for one in visits.read_agenda(caller, household_id)
         ]
     )

@@ -15,6 +15,7 @@ class AccessToken(TypedDict):
 
     access_token: str
     expires_in: int
+    me: Me | None
     token_type: NotRequired[Literal["Bearer"]]
 
 
@@ -73,6 +74,7 @@ class AgendaSeen(TypedDict):
     about: str
     kind: str
     member: str | None
+    options: list[str]
     text: Words
 
 
@@ -1047,6 +1049,21 @@ class OutcomeWish(TypedDict):
     by: str
     outcome: str
     reason: str | None
+
+
+class Packet(TypedDict):
+    """A household with what a visit to it needs; each part as its own route gives it."""
+
+    agenda: Agenda
+    entitlements: Entitlements
+    household: Household
+    plan: PlanOfHousehold
+    tasks: list[TaskSeen]
+    visits: Visits
+
+
+class Packets(TypedDict):
+    items: list[Packet]
 
 
 class PageAlert(TypedDict):
@@ -2434,6 +2451,10 @@ class Api(Calls):
     def read_digest(self, *, on: str | None = None) -> Reply[Digest]:
         """Read one's own digest of a day, without a day the newest one: one a person and working day"""
         return self._call("GET", "/v1/me/digest", query={"on": on})
+
+    def read_packets(self) -> Reply[Packets]:
+        """Read the households that one is the mentor of, each with its rights, agenda, tasks, plan and visits"""
+        return self._call("GET", "/v1/me/households")
 
     def new_factor(self) -> Reply[FactorGiven]:
         """Get the secret for an authenticator app of one's own; nothing changes before its first code is shown"""

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.console.npm import CONSOLE, BuildError, esbuild, install
+from infra.console.words import stage
 
 __all__ = ["DIST", "BuildError", "build", "built", "try_to_build"]
 
@@ -71,44 +73,67 @@ def built() -> bool:
 
 
 def _make(out: Path) -> None:
-    meta = _bundle(["src/main.jsx", "src/style.css"], out)
-    entries = {name: _output(meta, f"src/{name}") for name in ("main.jsx", "style.css")}
+    staged = out.with_name("src")
+    stage(CONSOLE / "src", staged)
+    meta = _bundle(staged, ["main.jsx", "style.css"], out)
+    main, style = _output(meta, "main.jsx"), _output(meta, "style.css")
+    (whole,) = _static_imports(meta, main)  # src/all.js: one piece, of which the entry point is an import
+    (out / main).unlink()
     fonts = _written(out, "assets/fonts", ".css", _fonts())
-    first = [entries["main.jsx"], *_static_imports(meta, entries["main.jsx"])]
+    icon = _written(out, "assets/icon", ".svg", (CONSOLE / "static" / "icon.svg").read_text(encoding="utf-8"))
+    early = _early(staged, out, meta, whole)
     page = (CONSOLE / "src" / "index.html").read_text(encoding="utf-8")
-    largest = sorted(
-        first[1:], key=lambda name: -(out / name).stat().st_size
-    )  # a phone asks for six at a time
-    preloads = "".join(f'<link rel="modulepreload" href="/{name}">' for name in largest)
-    for mark, text in {
-        "<!-- preloads -->": preloads,
-        "style.css": f"/{entries['style.css']}",
-        "fonts.css": f"/{fonts}",
-        "main.js": f"/{entries['main.jsx']}",
+    for mark, name in {
+        "style.css": style,
+        "fonts.css": fonts,
+        "icon.svg": icon,
+        "early.js": early,
+        "main.js": whole,
     }.items():
-        page = page.replace(mark, text)
+        page = page.replace(f'"{mark}"', f'"/{name}"')
     (out / "index.html").write_text(page, encoding="utf-8")
-    shell = [
-        "/",
-        *(f"/{name}" for name in [*first, entries["style.css"], fonts]),
-        "/manifest.webmanifest",
-        "/icon.svg",
-    ]
+    shell = ["/", *(f"/{name}" for name in (early, whole, style, fonts, icon)), "/manifest.webmanifest"]
     shutil.copytree(CONSOLE / "static", out, dirs_exist_ok=True)
     version = hashlib.sha256(page.encode()).hexdigest()[:12]
     defined = [f"--define:SHELL={json.dumps(shell)}", f'--define:VERSION="{version}"']
-    _esbuild(["src/worker.js", *_FLAGS, *defined, f"--outfile={out / 'sw.js'}"])
+    _esbuild([str(staged / "worker.js"), *_FLAGS, *defined, f"--outfile={out / 'sw.js'}"])
 
 
-def _bundle(entries: list[str], out: Path) -> dict[str, Any]:
-    """What esbuild made of the entry points: its own description of the outputs, by path within ``out``."""
+def _bundle(staged: Path, entries: list[str], out: Path) -> dict[str, Any]:
+    """What esbuild made of the entry points: its own description of the outputs, by path within ``out``.
+
+    Every piece has ``all.js`` put before it, so that whatever the shell has is one file: many small ones cost a phone
+    a round each.
+    """
     meta = out.with_name("meta.json")
     names = [f"--{kind}-names=assets/[name]-[hash]" for kind in ("entry", "chunk", "asset")]
-    _esbuild([*entries, *_FLAGS, *_JSX, *names, "--splitting", f"--metafile={meta}", f"--outdir={out}"])
+    sources = [str(staged / name) for name in entries]
+    options = [
+        *names,
+        "--splitting",
+        f"--inject:{staged / 'all.js'}",
+        f"--metafile={meta}",
+        f"--outdir={out}",
+    ]
+    _esbuild([*sources, *_FLAGS, *_JSX, *options])
     outputs: dict[str, Any] = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
     return {
         (CONSOLE / name).resolve().relative_to(out.resolve()).as_posix(): one for name, one in outputs.items()
     }
+
+
+def _early(staged: Path, out: Path, meta: dict[str, Any], whole: str) -> str:
+    """The first script of a page, which is told the files of the screens and words that it may fetch ahead."""
+    source = (staged / "early.js").read_text(encoding="utf-8")
+    files = {}
+    for name in re.findall(r"'((?:screens|text)/[\w/.-]+)'", source):
+        entry = _output(meta, name)
+        pieces = [one for one in (entry, *_static_imports(meta, entry)) if one != whole]
+        files[name] = [f"/{one}" for one in pieces]
+    made = out.with_name("early.js")
+    defined = f"--define:FILES={json.dumps(files)}"
+    _esbuild([str(staged / "early.js"), *_FLAGS, defined, f"--outfile={made}"])
+    return _written(out, "assets/early", ".js", made.read_text(encoding="utf-8"))
 
 
 def _esbuild(arguments: list[str]) -> None:
@@ -125,7 +150,7 @@ def _esbuild(arguments: list[str]) -> None:
 
 
 def _output(meta: dict[str, Any], entry: str) -> str:
-    return next(name for name, one in meta.items() if one.get("entryPoint") == entry)
+    return next(name for name, one in meta.items() if one.get("entryPoint", "").endswith(f"/src/{entry}"))
 
 
 def _static_imports(meta: dict[str, Any], name: str) -> list[str]:

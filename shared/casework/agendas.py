@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from shared.casework.case_view import case_of
 from shared.domain import visits, words
+from shared.domain.indicators import indicator_set
 from shared.domain.measure_tasks import due_measures
 from shared.domain.measures import catalogue
 from shared.domain.visits import AgendaItem, Question
-from shared.rules import current
+from shared.rules import FactSpec, current
 from shared.storage.households import State
 
+USUAL_SET = "BMN2560"  # where a survey names none
 SOON = timedelta(days=30)  # measures due until then are looked at on a visit
 
 
@@ -49,4 +51,21 @@ def questions_of(state: State) -> Iterator[Question]:
             continue
         stake = sum(baht.get((benefit, row["member"]), 0) for benefit in row["decides"])
         decides = tuple(row["decides"])
-        yield Question(row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake)
+        options = _options(state, spec, decides)
+        yield Question(
+            row["fact"], row["member"], spec.question.th, spec.question.en, decides, stake, options
+        )
+
+
+def _options(state: State, spec: FactSpec, decides: tuple[str, ...]) -> tuple[str, ...]:
+    """What the answer to a question with a set may hold: the benefits at stake first, or the survey's indicators."""
+    if spec.type != "set":
+        return ()
+    if spec.values:
+        return (*decides, *(one for one in spec.values if one not in decides))
+    known = json.loads(state.facts["body"])["h"] if state.facts else {}
+    name = known["indicator_set"][0] if "indicator_set" in known else USUAL_SET
+    unit = "household" if spec.entity == "household" else "person"
+    return tuple(
+        f"{name}:{number}" for number, one in indicator_set(name).items() if one.th and one.unit == unit
+    )

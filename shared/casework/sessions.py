@@ -50,15 +50,25 @@ def caller_of(claims: Mapping[str, str], at: datetime, request_id: str) -> Calle
     subject = claims.get("sub") or claims.get("client_id") or ""
     if not subject or claims.get("token_use", "access") != "access":
         raise NotRegistered
-    login = get(core(), keys.login(subject))
-    row = get(core(), keys.officer(login["officer_id"])) if login else None
-    officer = Officer.from_item(row) if row else None
-    if officer is None or not officer.active:
+    officer = _registered(subject)
+    if officer is None:
         raise NotRegistered
     scopes = frozenset(claims.get("scope", "").split())
     # Cognito names a machine's client as its subject; a person's token carries the user scope.
     machine = subject == claims.get("client_id") or USER_SCOPE not in scopes
     return Caller(officer, subject, machine, scopes, at, request_id)
+
+
+def officer_of(tokens: Tokens) -> Officer | None:
+    """Whose tokens these are; None for who is not registered, or no longer."""
+    return _registered(tokens.subject)
+
+
+def _registered(subject: str) -> Officer | None:
+    login = get(core(), keys.login(subject))
+    row = get(core(), keys.officer(login["officer_id"])) if login else None
+    officer = Officer.from_item(row) if row else None
+    return officer if officer and officer.active else None
 
 
 def sign_in(username: str, password: str, at: datetime, request_id: str) -> Tokens | Challenge:
@@ -160,6 +170,7 @@ __all__ = [
     "answer",
     "caller_of",
     "new_factor",
+    "officer_of",
     "refresh",
     "sign_in",
     "sign_out",

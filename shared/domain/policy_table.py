@@ -110,6 +110,7 @@ _HOUSEHOLDS: dict[str, tuple[Row, ...]] = {
         _row(MENTOR, (R.OWN_HOUSEHOLD, R.NONE), OPEN),
         _row(EVALUATOR, HERE, OPEN),
     ),
+    "read_packets": (_row(MENTOR, (R.OWN_HOUSEHOLD, R.NONE), OPEN),),
     "search_households": (
         _row((*DESK, *AGENCY), (R.NONE,), (F.IDENTITY,)),  # the number that is asked for, with a purpose
         _row(DESK, (R.OWN_AREA,), OPEN),

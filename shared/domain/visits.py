@@ -104,7 +104,10 @@ def record(visit: Visit, stored: Visit | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An open question of the rule book. ``decides``: benefits that its answer settles; ``baht_month``: at stake."""
+    """An open question of the rule book. ``decides``: benefits that its answer settles; ``baht_month``: at stake.
+
+    ``options``: codes to tick, where the answer is a set.
+    """
 
     fact: str
     member_id: str | None
@@ -112,6 +115,7 @@ class Question:
     en: str
     decides: tuple[str, ...] = ()
     baht_month: int = 0
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class AgendaItem:
     en: str
     member_id: str | None = None
     weight: int = 0
+    options: tuple[str, ...] = ()
 
 
 _ORDER = ("consent", "confirm", "evidence", "question", "overdue", "measure")
@@ -153,7 +158,7 @@ def agenda(
         questions, key=lambda one: (-len(one.decides), -one.baht_month, one.fact, one.member_id or "")
     )
     items += [
-        AgendaItem("question", one.fact, one.th, one.en, one.member_id, len(one.decides))
+        AgendaItem("question", one.fact, one.th, one.en, one.member_id, len(one.decides), one.options)
         for one in asked[:most_questions]
     ]
     for task in sorted(tasks, key=lambda one: (one.priority, one.due or date.max, one.task_id)):

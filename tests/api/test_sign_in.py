@@ -104,7 +104,7 @@ def test_every_demo_user_signs_in_and_is_who_the_row_says(api: Gateway) -> None:
 
 def test_the_refresh_token_is_in_a_cookie_that_scripts_cannot_read_and_not_in_the_body(api: Gateway) -> None:
     reply = sign_in(api, "coordinator")
-    assert set(reply.json) == {"access_token", "token_type", "expires_in"}
+    assert set(reply.json) == {"access_token", "token_type", "expires_in", "me"}
     (cookie,) = reply.cookies
     assert cookie.startswith(f"{COOKIE}=")
     assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
@@ -113,8 +113,10 @@ def test_the_refresh_token_is_in_a_cookie_that_scripts_cannot_read_and_not_in_th
 def test_the_cookie_gives_a_new_access_token_until_the_session_is_ended(api: Gateway) -> None:
     reply = sign_in(api, "committee")
     cookie = {"Cookie": reply.cookies[0].partition(";")[0]}
-    assert api.call("POST", "/v1/session/refresh", headers=cookie).json["access_token"]
+    again = api.call("POST", "/v1/session/refresh", headers=cookie).json
+    assert again["access_token"]
     token = claims_of(api, reply, "committee")
+    assert reply.json["me"] == again["me"] == api.call("GET", "/v1/me", token=token).json
     ended = api.call("DELETE", "/v1/session", token=token)
     assert (ended.status, ended.body) == (204, b"")
     assert "Max-Age=0" in ended.cookies[0]
@@ -189,7 +191,7 @@ def test_who_has_no_second_factor_where_one_is_required_enrols_an_app_by_the_sam
     assert (reply.status, reply.code) == (401, "sign_in_failed")
     reply = api.call("POST", "/v1/session", json_body={**answer, "code": code_of(given["secret"])})
     assert reply.status == 200
-    assert set(reply.json) == {"access_token", "token_type", "expires_in"}
+    assert set(reply.json) == {"access_token", "token_type", "expires_in", "me"}
     assert api.call("GET", "/v1/me", token=claims_of(api, reply, "mol-1")).json["officer_id"] == "demo-mol-1"
 
 
@@ -207,7 +209,7 @@ def test_an_app_that_somebody_enrols_is_asked_at_each_sign_in_from_then_on(
     secret = api.call("POST", path, token=token).json["secret"]
     refused = api.call("PUT", path, token=token, json_body={"code": code_of(secret)[::-1] + "0"})
     assert refused.code == "sign_in_failed"
-    assert set(sign_in(api, "mol-2").json) == {"access_token", "token_type", "expires_in"}
+    assert set(sign_in(api, "mol-2").json) == {"access_token", "token_type", "expires_in", "me"}
     assert api.call("PUT", path, token=token, json_body={"code": code_of(secret)}).status == 204
     challenge = sign_in(api, "mol-2").json
     assert set(challenge) == {"challenge", "session"}

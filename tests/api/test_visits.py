@@ -117,6 +117,16 @@ def test_the_agenda_asks_what_decides_most_and_questions_say_what_is_at_stake(me
     assert mentored.call("GET", about("/questions"), token="committee").code == "forbidden"
 
 
+def test_a_phone_gets_in_one_answer_what_each_route_says_of_ones_own_household(mentored: Gateway) -> None:
+    visit(mentored)
+    (packet,) = mentored.call("GET", "/v1/me/households", token="mentor").json["items"]
+    parts = {"household": "", "entitlements": "/entitlements?brief=true", "agenda": "/visits/agenda"}
+    for part, path in {**parts, "plan": "/plan", "visits": "/visits"}.items():
+        assert packet[part] == mentored.call("GET", about(path), token="mentor").json, part
+    assert packet["tasks"] == mentored.call("GET", "/v1/tasks", token="mentor").json["items"]
+    assert mentored.call("GET", "/v1/me/households", token="committee").code == "forbidden"
+
+
 def test_facts_outside_a_visit_lead_to_a_new_answer_once(mentored: Gateway, aws: Aws) -> None:
     body = {"member_id": "m1", "facts": {"benefits_received": ["old_age_allowance"]}}
     for _ in range(2):

@@ -18,6 +18,21 @@ def today() -> date:
     return datetime.now(BANGKOK).date()
 
 
+def mentored(site: Site, mentor: str) -> str:
+    """The mentor's household: one with something owed that an agency was asked for."""
+    if own := site.api(mentor).list_households(limit=1).body["items"]:
+        return own[0]["household_id"]
+    desk = site.api("coordinator")
+    for row in sorted(desk.list_households(limit=100).body["items"], key=lambda one: one["household_id"]):
+        reply = desk.read_household(row["household_id"])
+        asked = any(one["kind"] == "claim" and one["state"] == "sent" for one in reply.body["tasks"])
+        if reply.body["gaps"] and asked and row["mentor"] is None:
+            assert reply.tag
+            desk.assign_mentor(row["household_id"], {"officer_id": f"demo-{mentor}"}, if_match=reply.tag)
+            return row["household_id"]
+    raise AssertionError("no household with a gap")
+
+
 def pilot(site: Site, area: str, mentor: str) -> str:
     """The household that the rule puts first in an area, with a mentor, in the planning phase."""
     desk = site.api("coordinator")

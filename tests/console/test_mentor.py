@@ -11,6 +11,7 @@ import pytest
 
 from tests.console.checks import kept, stands
 from tests.console.conftest import Site, settled, sign_in
+from tests.console.stage import mentored
 
 Open = Callable[..., Any]
 MENTOR, PIN, WRONG = "mentor-2", "135790", "246801"
@@ -22,17 +23,7 @@ NEXT = "form .buttons .first"
 
 @pytest.fixture(scope="module")
 def household(site: Site) -> str:
-    """One with something owed that an agency was asked for, given to the mentor."""
-    desk = site.api("coordinator")
-    rows = sorted(desk.list_households(limit=100).body["items"], key=lambda one: one["household_id"])
-    for row in rows:
-        reply = desk.read_household(row["household_id"])
-        asked = any(one["kind"] == "claim" and one["state"] == "sent" for one in reply.body["tasks"])
-        if reply.body["gaps"] and asked and row["mentor"] is None:
-            assert reply.tag
-            desk.assign_mentor(row["household_id"], {"officer_id": f"demo-{MENTOR}"}, if_match=reply.tag)
-            return row["household_id"]
-    raise AssertionError("no household with a gap")
+    return mentored(site, MENTOR)
 
 
 def done_by_the_agency(site: Site) -> str:

@@ -4,13 +4,15 @@ import {owner} from './app/device.js'
 import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
-import {choose, code, lang, t} from './app/text.js'
+import {choose, code, fetchEnglish, lang, t} from './app/text.js'
 import {ANYBODY, mayHave, ROUTES} from './routes.js'
 import {SignIn} from './screens/sign-in.jsx'
 import {Confirming, Dialog} from './ui/dialog.jsx'
 import {Page} from './ui/page.jsx'
 import {Failed, Loading} from './ui/state.jsx'
 import {Toasts, toast} from './ui/toast.jsx'
+
+const icon = document.querySelector('link[rel=icon]').getAttribute('href') // one file, one fetch
 
 export function Shell() {
   const {state} = session.value
@@ -41,7 +43,8 @@ const whenIdle = work => (globalThis.requestIdleCallback ?? setTimeout)(work)
  */
 async function fetchAhead(role) {
   const loads = ROUTES.filter(route => route.roles !== ANYBODY && mayHave(route, role)).map(route => route.load)
-  await Promise.allSettled([...loads, ...(role === 'mentor' ? [pinDoor] : [])].map(load => load()))
+  await Promise.allSettled([...loads, fetchEnglish, ...(role === 'mentor' ? [pinDoor] : [])].map(load => load()))
+  await navigator.serviceWorker?.register('/sw.js') // a line that broke off may have kept it from being installed
   const worker = (await navigator.serviceWorker?.ready)?.active
   const paths = performance.getEntriesByType('resource').map(one => new URL(one.name)).filter(url => url.origin === location.origin).map(url => url.pathname)
   worker?.postMessage({keep: paths.filter(path => path.startsWith('/assets/'))})
@@ -97,9 +100,9 @@ function Bar({inside, role}) {
   useEffect(() => set(false), [path, inside])
   return <header class="bar">
     <div class="inner">
-      <a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32" /> {t('name')}</a>
+      <a class="brand" href="/"><img src={icon} alt="" width="32" height="32" /> {t('name')}</a>
       <Net />
-      <button type="button" class="plain" lang={lang.value === 'th' ? 'en' : 'th'} onClick={() => choose(lang.value === 'th' ? 'en' : 'th')}>{lang.value === 'th' ? 'English' : 'ภาษาไทย'}</button>
+      <button type="button" class="plain" lang={lang.value === 'th' ? 'en' : 'th'} onClick={turn}>{lang.value === 'th' ? 'English' : 'ภาษาไทย'}</button>
       {inside ? <button type="button" class="plain" aria-expanded={open} aria-controls="menu" onClick={() => set(!open)}>{t('menu')}</button> : null}
     </div>
     {inside ? <nav id="menu" class={open ? 'open' : ''} aria-label={t('menu')}>
@@ -112,6 +115,14 @@ function Bar({inside, role}) {
       </ul>
     </nav> : null}
   </header>
+}
+
+async function turn() {
+  try {
+    await choose(lang.value === 'th' ? 'en' : 'th')
+  } catch {
+    toast(t('language.off'))
+  }
 }
 
 async function leave() {

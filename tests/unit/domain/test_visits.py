@@ -78,6 +78,8 @@ def test_the_agenda_asks_first_what_settles_most() -> None:
     asked = [item.about for item in agenda(questions, [])]
     assert asked == ["disability_card", "studying", "income"]
     assert len(agenda(questions, [], most_questions=1)) == 1
+    ticked = Question("benefits_received", "M1", "ได้รับอะไร", "Receives", ("a",), options=("a", "b"))
+    assert [item.options for item in agenda([ticked], [])] == [("a", "b")]
 
 
 def test_the_agenda_holds_consent_confirmations_evidence_lateness_and_measures() -> None:

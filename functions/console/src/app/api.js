@@ -6,6 +6,7 @@ import {own} from './text.js'
 const PATIENCE = 20000 // a call that is not answered by then is given up
 export const WHOLE = 120000 // and one whose answer has not come to its end by then
 const PAUSES = [600, 2000] // between tries; a little chance is added
+const FRESH = 15000 // what was asked for at the opening of the page is as good as new for this long
 const AGAIN = new Set([429, 502, 503, 504])
 
 /** Whether the last call reached the service. */
@@ -33,6 +34,16 @@ export class Failure extends Error {
   /** What to show: the service's own words, in the language of the page. */
   get text() { return [own(this.titles), own(this.details)].filter(Boolean).join(' · ') }
 }
+
+const REST = 300
+let calls = 0
+let last = 0
+
+/** When nothing has been asked for a while: the page has what it came for. */
+export const rest = () => new Promise(done => {
+  const look = () => (calls || Date.now() - last < REST ? setTimeout(look, REST) : done())
+  look()
+})
 
 const KINDS = {401: 'expired', 403: 'forbidden', 404: 'missing', 409: 'refused', 412: 'stale', 422: 'invalid', 400: 'invalid', 413: 'invalid', 428: 'stale', 429: 'busy'}
 const DENIED = 'sign_in_failed' // a wrong password or code ends no session
@@ -104,8 +115,9 @@ async function once(method, path, {headers, body, ended, anonymous, as}) {
   let timer = setTimeout(() => limit.abort(), PATIENCE)
   const stop = () => limit.abort()
   ended?.addEventListener('abort', stop)
+  calls += 1
   try {
-    const answer = await fetch(path, {method, headers: all, body, signal: limit.signal, cache: 'no-store', credentials: 'same-origin'})
+    const answer = await asked(method, path, limit) ?? await fetch(path, {method, headers: all, body, signal: limit.signal, cache: 'no-store', credentials: 'same-origin'})
     clearTimeout(timer)
     timer = setTimeout(() => limit.abort(), WHOLE)
     const {ok, status, headers: told} = answer
@@ -117,9 +129,21 @@ async function once(method, path, {headers, body, ended, anonymous, as}) {
     reached.value = false
     return error
   } finally {
+    calls -= 1
+    last = Date.now()
     clearTimeout(timer)
     ended?.removeEventListener('abort', stop)
   }
+}
+
+/** The answer to what early.js asked for already; null: it has not, or that did not arrive. */
+async function asked(method, path, limit) {
+  const call = `${method} ${path}`
+  const found = globalThis.early?.get(call)
+  globalThis.early?.delete(call)
+  if (!found || performance.now() > FRESH) return null
+  limit.signal.addEventListener('abort', () => found.limit.abort())
+  return found.answer.catch(() => null)
 }
 
 async function read(answer, as) {

@@ -38,7 +38,10 @@ export const time = when => format(new Date(when), {hour: '2-digit', minute: '2-
 export const daysUntil = (iso, from = today()) => Math.round((noon(iso) - noon(from)) / 86400000)
 
 /** "อีก 3 วัน", "2 วันที่แล้ว", "พรุ่งนี้". */
-export const near = iso => new Intl.RelativeTimeFormat(lang.value === 'th' ? 'th' : 'en-GB', {numeric: 'auto'}).format(daysUntil(iso), 'day')
+export function near(iso) {
+  if (!made.has(lang.value)) made.set(lang.value, new Intl.RelativeTimeFormat(lang.value === 'th' ? 'th' : 'en-GB', {numeric: 'auto'}))
+  return made.get(lang.value).format(daysUntil(iso), 'day')
+}
 
 /** Years of age, from a birth date that may be only a year or a month. */
 export function age(birth, on = today()) {

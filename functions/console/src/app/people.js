@@ -1,12 +1,12 @@
 // Who is meant, without a name: the API gives a phone none. Head first, then the eldest.
 import values from '../text/values.json'
-import {add, lang, t} from './text.js'
+import {add, t} from './text.js'
 
 add(values)
-const HEAD = Object.values(values).find(one => one.en === 'Head').th
+const HEAD = values['choice.relation.00']
 
 /** The roster in the order in which a family is told. */
-export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || one.member_id.localeCompare(other.member_id))
+export const inOrder = roster => [...roster].sort((one, other) => (other.relation === HEAD) - (one.relation === HEAD) || (other.age ?? -1) - (one.age ?? -1) || (one.member_id < other.member_id ? -1 : 1))
 
 /** "บุตร หญิง 10 ปี", "Child, female, aged 10"; people who would read the same get a number. */
 export function labels(roster) {
@@ -20,8 +20,6 @@ export function labels(roster) {
   return found
 }
 
-const CHOICES = Object.entries(values).map(([key, text]) => [key.split('.')[1], text])
-
-/** The answers of a fact: [[value, word]]. */
-export const choices = fact => CHOICES.filter(([name]) => name === fact).map(([, text]) => [text.th, text[lang.value]])
+/** The answers of a fact: [[value, word]]; a value is Thai, as the API takes it. */
+export const choices = fact => Object.entries(values).filter(([key]) => key.startsWith(`choice.${fact}.`)).map(([key, value]) => [value, t(key)])
 export const choice = (fact, value) => (value ? choices(fact).find(([one]) => one === value)?.[1] ?? value : '')

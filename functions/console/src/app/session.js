@@ -4,11 +4,10 @@ import {signal} from '@preact/signals'
 import {Failure, get, send, use} from './api.js'
 import {cutOff, owner, wipe} from './device.js'
 import {kept, tab} from './kept.js'
+import {IDLE, LONGEST} from './limits.js'
 import {go} from './router.js'
 import {chosen, speak} from './text.js'
 
-export const IDLE = 30 * 60000 // without a touch or key
-export const LONGEST = 12 * 3600000 // since the password was given
 export const WARN = 2 * 60000 // before IDLE ends
 const EARLY = 60000 // a token is renewed this long before it ends
 const LOOK = 2000
@@ -29,6 +28,7 @@ export const closing = signal(false)
 
 let token = null
 let ends = 0
+let told = null // what the session said of its holder
 let renewing = null
 const onEnd = new Set()
 const beforeEnd = new Set()
@@ -74,7 +74,7 @@ export async function resume() {
 
 /** The PIN was right: go on as the holder of this device's packet, with a network or without. */
 export function enterByPin(who) {
-  if (!chosen()) speak(who.language)
+  if (!chosen()) speak(who.language).catch(() => {}) // Thai then
   touch()
   me.value = who
   session.value = {state: 'in', pin: true, password: tooLong()}
@@ -113,13 +113,13 @@ async function step(body) {
 
 async function enter() {
   const before = me.value
-  const {data} = await get('/v1/me')
+  const data = told ?? (await get('/v1/me')).data
   if (before && before.officer_id !== data.officer_id) {
     clear()
     location.assign('/')
     return
   }
-  if (!chosen()) speak(data.language)
+  if (!chosen()) speak(data.language).catch(() => {})
   me.value = data
   closing.value = false
   session.value = {state: 'in'}
@@ -173,6 +173,7 @@ function lock(why) {
 
 function take(data) {
   token = data.access_token
+  told = data.me
   ends = Date.now() + data.expires_in * 1000
 }
 

@@ -6,26 +6,35 @@ import codes from '../text/codes.json'
 import {kept} from './kept.js'
 
 const LANGUAGES = ['th', 'en']
-const words = {...shell, ...codes}
+const words = {th: {...shell, ...codes}, en: null}
 
-export const lang = signal(LANGUAGES.includes(kept.get('lang')) ? kept.get('lang') : 'th')
+/** The language of the page. Its words are here. */
+export const lang = signal('th')
 
 /** Whether somebody has chosen a language on this device. */
 export const chosen = () => kept.get('lang') !== null
 
-export function speak(language) {
+/** What was chosen on this device, else Thai. */
+export const wanted = () => kept.get('lang') ?? 'th'
+
+export const fetchEnglish = async () => { words.en ??= (await import('../text/english.json')).default }
+
+/** Rejects when English is not on this device and cannot be had; the language then stays as it is. */
+export async function speak(language) {
+  if (language === 'en') await fetchEnglish()
   lang.value = LANGUAGES.includes(language) ? language : 'th'
   document.documentElement.lang = lang.value
 }
 
-export function choose(language) {
+/** Rejects as `speak` does. */
+export async function choose(language) {
+  await speak(language)
   kept.set('lang', language)
-  speak(language)
 }
 
 /** Add a screen's own catalogue; call it beside the import: add(words). */
 export function add(more) {
-  Object.assign(words, more)
+  Object.assign(words.th, more)
 }
 
 /**
@@ -33,9 +42,8 @@ export function add(more) {
  * {"one": …, "other": …}, values.n decides.
  */
 export function t(key, values = {}) {
-  const entry = words[key]
-  if (!entry) return key
-  let text = entry[lang.value]
+  let text = words[lang.value][key]
+  if (text === undefined) return key
   if (typeof text === 'object') text = text[new Intl.PluralRules('en').select(values.n)] ?? text.other
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name]
@@ -44,7 +52,7 @@ export function t(key, values = {}) {
 }
 
 /** Whether there is a word for a code that the API sent: a newer API may send one that this page does not know. */
-export const has = key => key in words
+export const has = key => key in words.th
 
 /** The word for a code, or the code itself. */
 export const code = (kind, value) => (has(`${kind}.${value}`) ? t(`${kind}.${value}`) : String(value))
@@ -54,6 +62,7 @@ export const own = text => (text ? text[lang.value] || text.th : '')
 
 const made = new Map() // making a formatter costs a slow phone a millisecond
 export function num(value, options) {
+  if (!options && Number.isInteger(value) && value >= 0 && value < 1000) return String(value)
   const key = lang.value + JSON.stringify(options)
   if (!made.has(key)) made.set(key, new Intl.NumberFormat(lang.value === 'th' ? 'th-TH' : 'en-GB', options))
   return made.get(key).format(value)

@@ -1,7 +1,7 @@
 // A mentor's households: fetched from the API, held in memory, and sealed on the device for days without a network. A
 // packet dies after seven days. It holds neither names nor numbers of people: the API gives a mentor none.
 import {signal} from '@preact/signals'
-import {all, get} from '../app/api.js'
+import {get} from '../app/api.js'
 import {whenCutOff} from '../app/device.js'
 import {whenSignedOut} from '../app/session.js'
 import * as vault from './vault.js'
@@ -31,8 +31,8 @@ export const refresh = () => (running ??= fetchAll().finally(() => { running = n
 async function fetchAll() {
   packet.value = {...packet.value, state: packet.value.households.length ? 'ready' : 'loading', failure: null}
   try {
-    const [rows, tasks] = await Promise.all([all('/v1/households'), all('/v1/tasks')])
-    const households = await Promise.all(rows.map(row => fetchOne(row.household_id, tasks)))
+    const {data} = await get('/v1/me/households')
+    const households = data.items.map(packed)
     packet.value = {state: 'ready', households, failure: null}
     if (vault.vault.value.state === 'open') await keep()
   } catch (failure) {
@@ -41,10 +41,17 @@ async function fetchAll() {
   }
 }
 
-async function fetchOne(id, tasks) {
-  const about = path => get(`/v1/households/${id}${path}`).then(({data}) => data)
-  const [household, brief, agenda, plan, visits] = await Promise.all(['', '/entitlements?brief=true', '/visits/agenda', '/plan', '/visits'].map(about))
-  return {id, at: Date.now(), household, brief, agenda: agenda.items, tasks: tasks.filter(one => one.household_id === id), plan, visits: visits.items}
+const packed = ({household, entitlements, agenda, tasks, plan, visits}) => ({id: household.household_id, at: Date.now(), household, brief: entitlements, agenda: agenda.items, tasks, plan, visits: visits.items})
+
+/** The same question of several people stands once. */
+export function grouped(agenda) {
+  const groups = []
+  for (const item of agenda) {
+    const last = groups.find(one => one.kind === item.kind && (item.kind === 'question' ? one.about === item.about : false))
+    if (last) last.members.push(item.member)
+    else groups.push({kind: item.kind, about: item.about, text: item.text, options: item.options, members: [item.member]})
+  }
+  return groups
 }
 
 /** Seal what is in memory; households that are no longer one's own go. */

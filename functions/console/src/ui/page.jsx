@@ -1,5 +1,5 @@
 // The frame of every screen: its title in the page and in the tab, the focus on it after a change of address.
-import {useEffect, useRef} from 'preact/hooks'
+import {useEffect, useRef, useState} from 'preact/hooks'
 import {t} from '../app/text.js'
 import {toast} from './toast.jsx'
 
@@ -29,8 +29,16 @@ export function Page({title, lead, back, actions, children}) {
   </div>
 }
 
-/** More about something, folded away until it is wanted; onOpen may then fetch it. */
-export const More = ({title, open, onOpen, children}) => <details class="more" open={open} onToggle={event => event.currentTarget.open && onOpen?.()}><summary>{title}</summary>{children}</details>
+/** More about something, folded away and not made until it is wanted; onOpen may then fetch it. */
+export function More({title, open, onOpen, children}) {
+  const [shown, show] = useState(open)
+  const toggle = event => {
+    if (!event.currentTarget.open) return
+    show(true)
+    onOpen?.()
+  }
+  return <details class="more" open={open} onToggle={toggle}><summary>{title}</summary>{shown ? children : null}</details>
+}
 
 /** Names and values: [[name, value]]; those without a value are left out. */
 export const Facts = ({of}) => <dl class="facts">{of.filter(([, value]) => value || value === 0).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>

@@ -34,7 +34,8 @@ const SHOWN = {
   back: task => task.state === 'returned',
   raised: task => task.escalation > 0,
 }
-const byDue = (one, other) => (one.due || '9').localeCompare(other.due || '9') || one.task_id.localeCompare(other.task_id)
+const dueOf = task => `${task.due || '9'} ${task.task_id}`
+const byDue = (one, other) => (dueOf(one) < dueOf(other) ? -1 : 1)
 
 export default function Worklist() {
   const {agency = '', area = ''} = place.value.query

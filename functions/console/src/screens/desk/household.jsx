@@ -48,8 +48,6 @@ export default function Household({id}) {
   </Page>
 }
 
-const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={inOrder(people)} rowKey={one => one.member_id} columns={[
-  {key: 'relation', title: t('household.relation'), head: true, cell: one => choice('relation', one.relation) || '–'},
 /** For a chat: where it stands and how much is open, by counts alone; who wants more opens the address and signs in. */
 const summary = one => {
   const open = one.tasks.filter(task => !taskOver(task))
@@ -61,8 +59,8 @@ const summary = one => {
   ].filter(Boolean).join('\n')
 }
 
-const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={people} rowKey={one => one.member_id} columns={[
-  {key: 'relation', title: t('household.relation'), head: true, cell: one => <span lang="th">{one.relation || '–'}</span>},
+const Roster = ({people}) => <Table caption={t('household.roster', {n: people.length})} rows={inOrder(people)} rowKey={one => one.member_id} columns={[
+  {key: 'relation', title: t('household.relation'), head: true, cell: one => choice('relation', one.relation) || '–'},
   {key: 'age', title: t('household.age'), number: true, cell: one => (one.age === null ? '–' : num(one.age))},
   {key: 'sex', title: t('household.sex'), cell: one => choice('sex', one.sex)},
   {key: 'more', title: t('household.more'), cell: one => [one.disability_card ? t('household.disabled') : null, choice('person_status', one.person_status)].filter(Boolean).join(' · ')},

@@ -8,7 +8,7 @@ import {choice, inOrder, labels} from '../../app/people.js'
 import {me, session, askPassword} from '../../app/session.js'
 import {add, baht, code, own, t} from '../../app/text.js'
 import {outbox, unsent} from '../../field/outbox.js'
-import {expire, packet, papers, refresh, wantPapers} from '../../field/packet.js'
+import {expire, grouped, packet, papers, refresh, wantPapers} from '../../field/packet.js'
 import {Card, Cards} from '../../ui/card.jsx'
 import {Due} from '../../ui/due.jsx'
 import {byState, Entitlement} from '../../ui/entitlement.jsx'
@@ -80,17 +80,6 @@ function Household({of}) {
       </div>
     </div>
   </>
-}
-
-/** The same question of several people stands once. */
-export function grouped(agenda) {
-  const groups = []
-  for (const item of agenda) {
-    const last = groups.find(one => one.kind === item.kind && (item.kind === 'question' ? one.about === item.about : false))
-    if (last) last.members.push(item.member)
-    else groups.push({kind: item.kind, about: item.about, text: item.text, members: [item.member]})
-  }
-  return groups
 }
 
 function Ask({of, who}) {

@@ -1,4 +1,5 @@
 // The form of a visit: one question a step. It is sealed on the phone with every answer, and sent when there is a signal.
+import needs from '../../text/needs.json'
 import words from '../../text/visit.json'
 import {useEffect, useState} from 'preact/hooks'
 import {day, today} from '../../app/days.js'
@@ -8,21 +9,22 @@ import {ask, go, place} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, code, num, own, t} from '../../app/text.js'
 import * as outbox from '../../field/outbox.js'
-import {packet, refresh} from '../../field/packet.js'
+import {grouped, packet, refresh} from '../../field/packet.js'
 import * as vault from '../../field/vault.js'
-import {Answer, said} from '../../ui/answer.jsx'
+import {Answer, holds, said} from '../../ui/answer.jsx'
 import {confirm} from '../../ui/dialog.jsx'
 import {Choice, ErrorSummary, Field, Tick} from '../../ui/form.jsx'
 import {Facts, Page} from '../../ui/page.jsx'
 import {Failed, Loading} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
-import {grouped} from './home.jsx'
 import {PinCard} from './pin.jsx'
 import {shrunk} from './photo.js'
 
 add(words)
+add(needs)
 const RESULTS = ['done', 'nobody_home', 'refused', 'cancelled']
 const MOST_PHOTOS = 5
+const LIKELY = 10 // of what a set may hold; the rest is folded
 const whatOf = task => task.benefit ?? task.measure ?? task.kind
 const keyOf = (fact, member) => `${fact}|${member ?? ''}`
 
@@ -92,7 +94,7 @@ function Form({of, slot, draft, change}) {
 /** What is asked, in this order; without a meeting there is nothing to find. */
 function stepsOf(of, draft) {
   const met = draft.result === '' || draft.result === 'done'
-  const groups = grouped(of.agenda).filter(one => one.kind === 'question' && !['set', null].includes(kindOf(one.about)))
+  const groups = grouped(of.agenda).filter(one => one.kind === 'question' && kindOf(one.about) && (kindOf(one.about) !== 'set' || one.options?.length))
   const arrived = of.tasks.filter(task => task.actions.includes('confirm') || task.actions.includes('dispute'))
   return [
     {kind: 'start', title: t('visit'), check: checkStart},
@@ -145,9 +147,9 @@ function Start({of, who, draft, change, errors}) {
 }
 
 function Question({step, who, draft, change, errors}) {
-  const {about, members} = step.group
+  const {about, members, options} = step.group
   const set = (member, parts) => change({answers: {...draft.answers, [keyOf(about, member)]: {basis: 'said', ...draft.answers[keyOf(about, member)], ...parts}}})
-  return <>{members.map(member => <Answer key={member} witness fact={about} name={keyOf(about, member)} label={member ? who[member] ?? t('household.whole') : t('household.whole')}
+  return <>{members.map(member => <Answer key={member} witness options={kindOf(about) === 'set' ? options.map(one => [one, holds(one)]) : null} likely={LIKELY} fact={about} name={keyOf(about, member)} label={member ? who[member] ?? t('household.whole') : t('household.whole')}
     answer={draft.answers[keyOf(about, member)] ?? {}} set={parts => set(member, parts)} error={errors[keyOf(about, member)]} />)}</>
 }
 
@@ -232,12 +234,16 @@ async function queue(of, draft) {
   }
 }
 
+/** An indicator goes by its number within its round. */
+const bare = one => (one.includes(':') ? Number(one.split(':')[1]) : one)
+
 function findings({about, members}, {answers}) {
-  const int = kindOf(about) === 'int'
+  const kind = kindOf(about)
+  const typed = value => (kind === 'int' ? Number(value) : kind === 'set' ? value.map(bare) : value)
   return members.flatMap(member => {
     const answer = answers[keyOf(about, member)]
     if (!answer || (!answer.refused && answer.value === undefined)) return []
-    const value = answer.refused ? null : int ? Number(answer.value) : answer.value
+    const value = answer.refused ? null : typed(answer.value)
     return [{fact: about, member_id: member, value, basis: answer.refused ? 'said' : answer.basis, told_by: null, refused: Boolean(answer.refused)}]
   })
 }

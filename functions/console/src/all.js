@@ -1,0 +1,15 @@
+// What comes with the shell, in one piece: nearly every screen needs it, and a second round for small files costs more
+// than their bytes. The build puts this before every screen (infra/console/build.py), which keeps it one piece.
+import './app/csv.js'
+import './app/people.js'
+import './app/use.js'
+import './main.jsx'
+import './text/plans.json'
+import './ui/card.jsx'
+import './ui/due.jsx'
+import './ui/filters.jsx'
+import './ui/form.jsx'
+import './ui/state.jsx'
+import './ui/table.jsx'
+import './ui/task.jsx'
+import './ui/status.jsx'

@@ -1,0 +1,46 @@
+// The first script of a page, small and apart: while the code is on its way, it takes up the session and asks for what
+// the screen of whoever was here last will ask for. A call is then answered by what is under way (app/api.js).
+import {kept} from './app/kept.js'
+import {IDLE, LONGEST} from './app/limits.js'
+
+const WORKLIST = ['screens/agency/worklist.jsx', ['/v1/tasks?limit=100']]
+const OVERVIEW = ['screens/desk/overview.jsx', ['/v1/households?limit=100', '/v1/tasks?limit=100', '/v1/alerts?limit=100']]
+const FILES_SENT = ['screens/imports/list.jsx', ['/v1/imports?limit=50']]
+const REPORTS = ['screens/reports/list.jsx', ['/v1/reports?limit=100']]
+/** role -> address -> the screen, and its first calls exactly as it makes them. */
+const FIRST = {
+  mentor: {'/': ['screens/mentor/home.jsx', ['/v1/me/households']]},
+  agency_officer: {'/': WORKLIST},
+  agency_head: {'/': WORKLIST},
+  coordinator: {'/': OVERVIEW, '/imports': FILES_SENT},
+  committee: {'/': OVERVIEW},
+  partner: {'/': FILES_SENT, '/imports': FILES_SENT},
+  evaluator: {'/': REPORTS, '/reports': REPORTS},
+}
+const [screen, calls] = FIRST[kept.get('role')]?.[location.pathname] ?? []
+const within = (name, time) => Date.now() - Number(kept.get(name)) < time
+
+if (kept.get('since') && within('since', LONGEST) && within('touched', IDLE)) askAhead() // first: a browser has few lines to a place
+fetchAhead(screen)
+if (kept.get('lang') === 'en') fetchAhead('text/english.json')
+
+/** FILES is written in by the build. */
+function fetchAhead(name) {
+  for (const href of FILES[name] ?? []) document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}))
+}
+
+function askAhead() {
+  globalThis.early = new Map()
+  const ask = (method, path, token) => {
+    const limit = new AbortController()
+    const own = {Accept: 'application/json', ...(method === 'POST' ? {'Idempotency-Key': crypto.randomUUID()} : {})}
+    const send = headers => fetch(path, {method, headers: {...own, ...headers}, signal: limit.signal, cache: 'no-store', credentials: 'same-origin'})
+    const answer = token ? token.then(given => send({Authorization: `Bearer ${given}`})) : send()
+    answer.catch(() => {}) // whoever wants it asks again
+    globalThis.early.set(`${method} ${path}`, {answer, limit})
+    return answer
+  }
+  const token = ask('POST', '/v1/session/refresh').then(async answer => (answer.ok ? (await answer.clone().json()).access_token : Promise.reject(answer)))
+  token.catch(() => {})
+  for (const path of location.search ? [] : calls ?? []) ask('GET', path, token)
+}
