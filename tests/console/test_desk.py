@@ -12,7 +12,7 @@ import pytest
 from infra.local.seed import demo_users
 from infra.local.uptime import STACK
 from tests.console import stage
-from tests.console.checks import stands
+from tests.console.checks import stands, stands_in_all
 from tests.console.conftest import BOTH_LANGUAGES, BOTH_SIZES, Site, settled
 
 Open = Callable[..., Any]
@@ -61,11 +61,11 @@ def test_the_committee_reads_a_plan_beside_its_needs_and_decides_with_a_reason(
     stands(page)
     page.locator(f".cards a[href^='/households/{household}/plan']").click()
     page.locator(".pair").first.wait_for()
-    stands(page)
+    stands_in_all(page)
     page.locator("[name=verdict][value=send_back]").check()
     page.locator("form .first").click()
     page.locator(".summary").wait_for()
-    stands(page)
+    stands_in_all(page)
     page.locator("[name=reason]").fill("ขอให้เพิ่มมาตรการด้านรายได้")
     page.reload()
     assert page.locator("[name=reason]").input_value() == "ขอให้เพิ่มมาตรการด้านรายได้", "typed text is not lost"
@@ -147,7 +147,7 @@ def test_an_evaluator_reads_a_report_with_its_charts_and_definitions(
     assert page.locator(".chart svg").first.get_attribute("aria-label")
     page.locator(".more summary").nth(1).click()
     page.locator(".defined dt").first.wait_for()
-    stands(page)
+    stands_in_all(page)
     with page.expect_download() as kept:
         page.locator(".buttons .second").first.click()
     assert kept.value.suggested_filename.endswith(".pdf")

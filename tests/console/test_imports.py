@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.checks import stands
+from tests.console.checks import stands, stands_in_all
 from tests.console.conftest import Site, settled
 
 Open = Callable[..., Any]
@@ -46,7 +46,7 @@ def test_a_file_is_dropped_checked_and_its_faults_are_shown_cell_by_cell(
     page.locator("code.cell").first.wait_for()
     assert "8990000000001" in page.locator("code.cell").all_inner_texts(), "the cell as it stands"
     assert "ชาย" in page.locator("td strong").all_inner_texts(), "what would do instead"
-    stands(page)
+    stands_in_all(page)
     with page.expect_download() as kept:
         page.get_by_role("button", name="ดาวน์โหลด" if language == "th" else "Download").first.click()
     kept.value.save_as(tmp_path / "errors.csv")

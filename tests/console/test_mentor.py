@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.checks import kept, stands
+from tests.console.checks import kept, stands, stands_in_all
 from tests.console.conftest import Site, settled, sign_in
 from tests.console.stage import mentored
 
@@ -126,7 +126,7 @@ def test_a_mentor_reads_the_household_and_records_a_visit(
     before = visits(site, household)
     page = open_page(user=MENTOR, size=size, language=language)
     page.locator(".card.bad .owed").first.wait_for()
-    stands(page)
+    stands_in_all(page)
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
     stands(page)
     page.goto(f"{site.url}/my/{household}/visit")
@@ -137,7 +137,7 @@ def test_a_mentor_reads_the_household_and_records_a_visit(
     page.locator(".summary:focus").wait_for(state="attached")
     stands(page)
     page.locator(".back a").click()
-    visit(page, f"{size} {language}", stands)
+    visit(page, f"{size} {language}", stands_in_all)
     waits_as(page, "good")
     number = page.locator("p.big strong").inner_text()
     (made,) = set(visits(site, household)) - set(before)

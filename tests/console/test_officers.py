@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.checks import stands
+from tests.console.checks import stands, stands_in_all
 from tests.console.conftest import Site, settled
 
 Open = Callable[..., Any]
@@ -22,7 +22,7 @@ def test_an_officer_is_added_with_an_account_and_ended_with_a_reason(
     page.locator(".more summary").click()
     page.locator("form .first").click()
     page.locator(".summary").wait_for()
-    stands(page)
+    stands_in_all(page)
     page.locator("form [name=name]").fill("สมหญิง ตัวอย่าง-นามสกุลยาวมากสำหรับทดสอบหน้าจอ")
     page.locator("form [name=email]").fill(f"new-{size}@sitthi.example")
     page.locator("form [name=role]").select_option("agency_officer")
@@ -30,7 +30,7 @@ def test_an_officer_is_added_with_an_account_and_ended_with_a_reason(
     page.locator("form [name=areas]").fill("9502 9503")
     page.locator("form .first").click()
     page.locator(".facts").wait_for()
-    stands(page)
+    stands_in_all(page)
     officer = page.url.rsplit("/", 1)[1]
     page.locator(".more summary").last.click()
     page.locator("form [name=reason]").last.fill("ย้ายไปต่างจังหวัด")

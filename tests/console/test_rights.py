@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.checks import stands
+from tests.console.checks import stands, stands_in_all
 from tests.console.conftest import settled
 
 NEXT = "form .buttons .first"
@@ -36,13 +36,13 @@ def test_a_family_finds_what_it_is_owed_where_to_go_and_with_which_papers(
         for one in page.locator(".answer input[type=text]").all():
             one.fill("30000")
         if number < 2:
-            stands(page)
+            stands_in_all(page)
         page.locator(NEXT).click()
         page.locator("h1", has_text=title).wait_for(state="detached")
         if page.locator(".buttons .first[type=button]").count():
             break
     page.locator(".owed").first.wait_for()
-    stands(page)
+    stands_in_all(page)
     found = page.locator("main").inner_text()
     assert {"th": "เบี้ยยังชีพผู้สูงอายุ", "en": "Old-age allowance"}[language] in found
     assert {"th": "สมุดบัญชีธนาคาร", "en": "Bank book"}[language] in found

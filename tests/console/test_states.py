@@ -15,7 +15,7 @@ from infra.local.seed import PASSWORD
 from shared.domain.citizens import check_digit
 from tests.console import stage
 from tests.console.checks import SIZES, fits, kept, stands, stands_in_all
-from tests.console.conftest import Site, settled
+from tests.console.conftest import Site, settled, sign_in
 from tests.console.test_imports import FAULTY
 from tests.console.test_mentor import NEXT, PIN, give_pin, sent, set_pin, visit, visits, waits_as
 from tests.support.clouds import eventually
@@ -142,6 +142,7 @@ def test_a_family_of_sixty_stays_readable_for_mentor_and_centre(open_page: Open,
     set_pin(page)
     page.locator("a.first[href$='/visit']").click()
     page.locator("[name=result][value=done]").check()
+    page.locator("main form details summary").click()
     assert page.locator("[name=absent]").count() == MANY
     stands(page)
     page.locator(NEXT).click()
@@ -263,7 +264,9 @@ def test_dark_forced_colours_large_letters_and_little_room_change_nothing_that_m
         page.evaluate("document.documentElement.style.fontSize = ''")
         page.emulate_media(color_scheme="light", forced_colors="active", reduced_motion="reduce")
         stands(page)
-        assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+        assert (
+            page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0
+        )
         page.emulate_media(forced_colors="none", reduced_motion="no-preference")
 
 

@@ -14,7 +14,7 @@ import * as vault from '../../field/vault.js'
 import {Answer, holds, said} from '../../ui/answer.jsx'
 import {confirm} from '../../ui/dialog.jsx'
 import {Choice, ErrorSummary, Field, Tick} from '../../ui/form.jsx'
-import {Facts, Page} from '../../ui/page.jsx'
+import {Facts, More, Page} from '../../ui/page.jsx'
 import {Failed, Loading} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {PinCard} from './pin.jsx'
@@ -25,6 +25,7 @@ add(needs)
 const RESULTS = ['done', 'nobody_home', 'refused', 'cancelled']
 const MOST_PHOTOS = 5
 const LIKELY = 10 // of what a set may hold; the rest is folded
+const MANY = 12 // people; to tick among more is folded
 const whatOf = task => task.benefit ?? task.measure ?? task.kind
 const keyOf = (fact, member) => `${fact}|${member ?? ''}`
 
@@ -136,12 +137,14 @@ function Step({kind, ...all}) {
 
 function Start({of, who, draft, change, errors}) {
   const roster = Object.entries(who)
+  const [ticked] = useState(draft.absent.length > 0)
+  const absent = <fieldset class="field choice"><legend>{t('visit.absent')}</legend><p class="hint">{t('visit.absent.hint')}</p>
+    {roster.map(([member, text]) => <Tick key={member} name="absent" label={text} checked={draft.absent.includes(member)} onChange={yes => change({absent: yes ? [...draft.absent, member] : draft.absent.filter(one => one !== member)})} />)}
+  </fieldset>
   return <>
     <Field name="on" type="date" max={today()} label={t('visit.on')} value={draft.on} onChange={on => change({on})} error={errors.on} hint={day(draft.on)} />
     <Choice name="result" label={t('visit.result')} value={draft.result} onChange={result => change({result})} error={errors.result} options={RESULTS.map(one => [one, code('visit_result', one)])} />
-    {draft.result === 'done' && roster.length ? <fieldset class="field choice"><legend>{t('visit.absent')}</legend><p class="hint">{t('visit.absent.hint')}</p>
-      {roster.map(([member, text]) => <Tick key={member} name="absent" label={text} checked={draft.absent.includes(member)} onChange={yes => change({absent: yes ? [...draft.absent, member] : draft.absent.filter(one => one !== member)})} />)}
-    </fieldset> : null}
+    {draft.result === 'done' && roster.length ? (roster.length > MANY ? <More title={t('visit.absent.pick', {n: roster.length})} open={ticked}>{absent}</More> : absent) : null}
     <Field name="team" label={t('visit.team')} optional hint={t('visit.team.hint')} value={draft.team} onChange={team => change({team})} error={errors.team} autocapitalize="none" spellcheck={false} />
   </>
 }
