@@ -26,8 +26,12 @@ class BuildError(RuntimeError):
     """The console could not be built; the text says why, in Thai and English, and what to do."""
 
 
+class NotReached(BuildError):
+    """npm or PyPI did not answer: nothing is wrong with the console itself."""
+
+
 def install(package: Path = CONSOLE) -> None:
-    """Bring a package's ``node_modules`` to what its lock says. Raises BuildError."""
+    """Bring a package's ``node_modules`` to what its lock says. Raises NotReached."""
     wanted = hashlib.sha256((package / "package-lock.json").read_bytes()).hexdigest()
     stamp = package / "node_modules" / ".installed"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
@@ -73,10 +77,10 @@ def _run(command: list[str], folder: Path) -> None:
             command, cwd=folder, capture_output=True, text=True, check=False, timeout=_TIMEOUT
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BuildError(_sorry(str(error))) from error
+        raise NotReached(_sorry(str(error))) from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise BuildError(_sorry("\n".join(said[:4])))
+        raise NotReached(_sorry("\n".join(said[:4])))
 
 
 def _sorry(why: str) -> str:
