@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_plain(value: Any) -> Any:
@@ -27,7 +28,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): to_plain(part) for name, part in value.items()}
     if is_dataclass(value):
-        pairs = ((spec, getattr(value, spec.name)) for spec in fields(value))
+        pairs = ((spec, getattr(value, spec.name)) for spec in _specs(cast(Any, type(value))))
         return {spec.name: to_plain(part) for spec, part in pairs if not _left_out(spec, part)}
     return value
 
@@ -39,40 +40,60 @@ def _left_out(spec: Field[Any], value: Any) -> bool:
 
 def from_plain(cls: type[T], item: Mapping[str, Any]) -> T:
     """The inverse of :func:`to_plain`; unknown keys are ignored, so that an item may carry keys of a table."""
-    hints = _hints(cast(Any, cls))
     values: dict[str, Any] = {}
-    for spec in fields(cast(Any, cls)):
-        stored = item.get(spec.name)
+    for name, read, needed in _readers(cast(Any, cls)):
+        stored = item.get(name)
         if stored is not None:
-            values[spec.name] = _typed(hints[spec.name], stored)
-        elif spec.default is MISSING and spec.default_factory is MISSING:
-            values[spec.name] = None
+            values[name] = read(stored)
+        elif needed:
+            values[name] = None
     return cls(**values)
 
 
 @cache
-def _hints(cls: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+def _specs(cls: type[Any]) -> tuple[Field[Any], ...]:
+    return fields(cls)
 
 
-def _typed(hint: Any, value: Any) -> Any:
+@cache
+def _readers(cls: type[Any]) -> tuple[tuple[str, Reader, bool], ...]:
+    """Of each field: its name, how its value is read, and whether it has no default."""
+    hints = typing.get_type_hints(cls)
+    return tuple(
+        (spec.name, _reader(hints[spec.name]), spec.default is MISSING and spec.default_factory is MISSING)
+        for spec in fields(cls)
+    )
+
+
+@cache
+def _reader(hint: Any) -> Reader:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
-        return None if value is None else _typed(next(arg for arg in args if arg is not type(None)), value)
-    if origin is tuple:
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_typed(args[0], part) for part in value)
-        return tuple(_typed(arg, part) for arg, part in zip(args, value, strict=True))
-    if origin is frozenset:
-        return frozenset(_typed(args[0], part) for part in value)
-    if isinstance(value, Mapping) and len(args) == 2:
-        return {_typed(args[0], name): _typed(args[1], part) for name, part in value.items()}
-    if not isinstance(hint, type):
-        return value
+        inner = _reader(next(arg for arg in args if arg is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple and not (len(args) == 2 and args[1] is Ellipsis):
+        each = tuple(map(_reader, args))
+        return lambda value: tuple(read(part) for read, part in zip(each, value, strict=True))
+    if origin in (tuple, frozenset):
+        one = _reader(args[0])
+        return lambda value: origin(map(one, value))
+    if len(args) == 2:
+        key, part_of = _reader(args[0]), _reader(args[1])
+        return lambda value: (
+            {key(name): part_of(part) for name, part in value.items()}
+            if isinstance(value, Mapping)
+            else value
+        )
+    return _plain_reader(hint) if isinstance(hint, type) else _as_it_is
+
+
+def _plain_reader(hint: type[Any]) -> Reader:
     if is_dataclass(hint):
-        return from_plain(hint, value)
+        return lambda value: from_plain(hint, value)
     if issubclass(hint, date):
-        return hint.fromisoformat(value) if isinstance(value, str) else value
-    if issubclass(hint, bool):
-        return bool(value)
-    return hint(value) if issubclass(hint, Enum | int) else value
+        return lambda value: hint.fromisoformat(value) if isinstance(value, str) else value
+    return hint if issubclass(hint, Enum | int) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -17,6 +17,7 @@ Item = dict[str, Any]
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 LIMIT = 100  # actions of one transaction
+_LONGEST = 10**38  # a number of the table has so many digits at most
 
 
 class Conflict(Exception):
@@ -32,20 +33,42 @@ def core() -> str:
 
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _serialize(value) for name, value in item.items() if value is not None}
+    return {name: _wired(value) for name, value in item.items() if value is not None}
 
 
 def from_wire(item: Mapping[str, Any]) -> Item:
-    return {name: _plain(_deserialize(value)) for name, value in item.items()}
+    return {name: _plain(value) for name, value in item.items()}
 
 
-def _plain(value: Any) -> Any:
-    """Numbers come as Decimal; all of ours are whole."""
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    return int(value) if type(value).__name__ == "Decimal" else value
+def _wired(value: Any) -> dict[str, Any]:
+    """What is plain without asking boto3 a dozen questions about it; the rest, as text of an enum, by boto3."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is bool:
+        return {"BOOL": value}
+    if kind is int and abs(value) < _LONGEST:
+        return {"N": str(value)}
+    if kind is dict:
+        return {"M": {name: _wired(part) for name, part in value.items()}}
+    if kind is list or kind is tuple:
+        return {"L": [_wired(part) for part in value]}
+    wired: dict[str, Any] = _serialize(value)
+    return wired
+
+
+def _plain(value: Mapping[str, Any]) -> Any:
+    """Numbers are Decimal for boto3; all of ours are whole."""
+    ((kind, held),) = value.items()
+    if kind in ("S", "BOOL"):
+        return held
+    if kind == "N":
+        return int(held) if held.lstrip("-").isdecimal() else int(_deserialize(value))
+    if kind == "M":
+        return {name: _plain(part) for name, part in held.items()}
+    if kind == "L":
+        return [_plain(part) for part in held]
+    return _deserialize(value)
 
 
 def ask(operation: str, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,16 @@ def test_a_stream_waits_its_batching_window_between_two_batches(monkeypatch: pyt
     assert not until.has_any(), "the window is over and nothing has moved since"
 
 
+def test_the_pause_after_a_look_that_found_nothing_is_read_by_each_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """pacing.py: a name of the module, that its loop reads anew each time."""
+    monkeypatch.setattr(lambda_svc, "_ESM_IDLE_WAKE_GAP_SECONDS", lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS)
+    pacing._look_sooner()
+    assert lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS == pacing.IDLE_GAP
+    assert "_ESM_IDLE_WAKE_GAP_SECONDS" in lambda_svc._poll_loop.__code__.co_names
+
+
 def test_the_log_lines_of_a_call_are_taken_from_its_workers_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     """pacing.py: those that are there at once, in their order, and none when a handler says nothing."""
     worker_class = lambda_runtime.Worker
