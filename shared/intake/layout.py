@@ -36,7 +36,7 @@ class Column:
 
     @property
     def en(self) -> str:
-        """"birth date": the name as a sentence has it."""
+        """ "birth date": the name as a sentence has it."""
         return self.name.replace("_", " ")
 
 
