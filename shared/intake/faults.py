@@ -78,7 +78,8 @@ class Fault:
         return codes()[self.code].th.format_map(_Blanks(self.params))
 
     def text_en(self) -> str:
-        return codes()[self.code].en.format_map(_Blanks(self.params))
+        text = codes()[self.code].en.format_map(_Blanks(self.params))
+        return text[:1].upper() + text[1:]
 
     def what_to_do(self, language: str = "th") -> str:
         found = codes()[self.code]

@@ -36,7 +36,8 @@ class Column:
 
     @property
     def en(self) -> str:
-        return self.name
+        """ "birth date": the name as a sentence has it."""
+        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -172,7 +172,7 @@ class OfficerRules:
 
 
 def _limit(day: date) -> dict[str, str]:
-    return {"limit": thai(day.day, day.month, day.year), "limit_en": day.isoformat()}
+    return {"limit": thai(day.day, day.month, day.year), "limit_en": f"{day.day} {day:%B %Y}"}
 
 
 RULES: dict[str, Callable[[RowReader], Callable[[Row], None]]] = {

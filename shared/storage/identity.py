@@ -42,8 +42,8 @@ class Secret:
 
     @classmethod
     def parse(cls, text: str) -> Secret:
-        """A secret that never changed is its root alone, as the template makes it."""
-        if not text.startswith("{"):
+        """A secret that never changed is its root alone, as the template makes it: any characters, a brace first too."""
+        if not text.startswith('{"root"'):
             return cls(text)
         told = json.loads(text)
         return cls(told["root"], tuple(told["layers"]), told.get("coming"), told.get("paused_at"))

@@ -285,6 +285,12 @@ class Keys:
                 return self
         raise AssertionError(f"Tab does not lead to {selector}")
 
+    def arrive(self, selector: str) -> Keys:
+        """Wait for another screen, or step, with this; its title takes the focus, so that the reader is told."""
+        self.page.locator(selector).first.wait_for(state="attached")
+        self.page.locator("h1:focus").wait_for()
+        return self
+
     def press(self, *keys: str) -> Keys:
         for key in keys:
             self.page.keyboard.press(key)
@@ -324,11 +330,8 @@ def test_an_officer_does_a_task_from_the_list_to_its_outcome_by_the_keyboard_alo
     settled(page)
     keys = Keys(page)
     keys.to("[name=username]").type("moe-1").to("[name=password]").type(PASSWORD).press("Enter")
-    page.locator("tbody a").first.wait_for()
-    keys.to(f"tbody a[href='/tasks/{task['task_id']}']", most=200).press("Enter")
-    page.locator("form.act").wait_for()
-    assert page.evaluate("document.activeElement.tagName") == "H1", "the reader is told where it is"
-    keys.pick("action", "take")
+    keys.arrive("tbody a").to(f"tbody a[href='/tasks/{task['task_id']}']", most=200).press("Enter")
+    keys.arrive("form.act").pick("action", "take")
     keys.to("form.act .first").press("Enter")
     page.locator("[name=action][value=done]").wait_for()
     keys.pick("action", "done")
@@ -353,21 +356,14 @@ def test_a_mentor_records_a_visit_by_the_keyboard_alone(
     keys.to("[name=username]").type(families.mentor_of_few).to("[name=password]").type(PASSWORD).press(
         "Enter"
     )
-    page.locator("a.first[href$='/visit']").wait_for()
-    keys.to("a.first[href$='/visit']").press("Enter")
-    page.locator("[name=pin]").wait_for()
-    keys.to("[name=pin]").type(PIN).to("[name=again]").type(PIN).press("Enter")
-    page.locator("[name=result]").first.wait_for()
-    keys.pick("result", "done")
+    keys.arrive("a.first[href$='/visit']").to("a.first[href$='/visit']").press("Enter")
+    keys.arrive("[name=pin]").to("[name=pin]").type(PIN).to("[name=again]").type(PIN).press("Enter")
+    keys.arrive("[name=result]").pick("result", "done")
     keys.to("[name=absent]").press("Space").to(NEXT).press("Enter")
-    page.locator(".answer").first.wait_for()
-    keys.to(".answer input").press("Space").to(".buttons .second:last-child").press("Enter")
-    page.locator("input[type=file]").wait_for(state="attached")
-    keys.to("input[type=file]").to(NEXT).press("Enter")
-    page.locator("[name=note]").wait_for()
-    keys.to("[name=note]").type("ไม่ได้ใช้เมาส์").to(NEXT).press("Space")
-    page.get_by_text("ไม่ได้ใช้เมาส์").wait_for()
-    keys.to(NEXT).press("Enter")
+    keys.arrive(".answer").to(".answer input").press("Space").to(".buttons .second:last-child").press("Enter")
+    keys.arrive("input[type=file]").to("input[type=file]").to(NEXT).press("Enter")
+    keys.arrive("[name=note]").to("[name=note]").type("ไม่ได้ใช้เมาส์").to(NEXT).press("Space")
+    keys.arrive("text=ไม่ได้ใช้เมาส์").to(NEXT).press("Enter")
     waits_as(page, "good")
     (made,) = [
         one

@@ -227,4 +227,10 @@ def test_a_pause_can_be_ended_without_a_change(
 def test_the_secret_as_the_template_makes_it_is_a_root_alone() -> None:
     plain = identity.Keys.derive("s" * 64)
     assert identity.Keys.derive(json.dumps({"root": "s" * 64, "layers": []})) == plain
-    assert identity.Secret.parse("s" * 64) == identity.Secret("s" * 64)
+    for root in (
+        "s" * 64,
+        "{1=>1`J,",
+        '{"',
+    ):  # random characters may look like the beginning of something else
+        assert identity.Secret.parse(root) == identity.Secret(root)
+        assert identity.Secret.parse(identity.Secret(root).text()) == identity.Secret(root)

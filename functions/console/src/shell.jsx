@@ -79,18 +79,21 @@ function Screen({role}) {
   const path = place.value.path
   for (const route of ROUTES) {
     const parts = match(route.path, path)
-    if (parts && mayHave(route, role)) return <Lazy key={path} load={route.load} parts={parts} />
+    if (parts && mayHave(route, role)) return <Lazy key={path} load={route.load} parts={parts} title={route.menu && t(route.menu)} />
   }
   return <Page title={t('nowhere')}><p>{t('nowhere.do')}</p><p><a class="alone" href="/">{t('nowhere.back')}</a></p></Page>
 }
 
-/** A screen's code, fetched when it is wanted. */
-function Lazy({load, parts}) {
+/** A screen's code, fetched when it is wanted; title: what is said to come while it is on its way. */
+function Lazy({load, parts, title}) {
   const [found, set] = useState({})
   const fetchIt = () => load().then(module => set({View: module.default}), () => set({failure: new Failure('offline')}))
   useEffect(() => { fetchIt() }, [load])
-  if (found.failure) return <Failed failure={found.failure} again={() => { set({}); fetchIt() }} />
-  return found.View ? <found.View {...parts} /> : <Loading />
+  if (found.View) return <found.View {...parts} />
+  return <div class="page">
+    <h1 class="late">{title || t('name')}</h1>
+    {found.failure ? <Failed failure={found.failure} again={() => { set({}); fetchIt() }} /> : <Loading />}
+  </div>
 }
 
 function Bar({inside, role}) {
