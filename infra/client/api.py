@@ -906,6 +906,16 @@ class MentorOfHousehold(TypedDict):
     until: str | None
 
 
+class MentorSeen(TypedDict):
+    """An official has one household at a time."""
+
+    agency: str | None
+    areas: list[str]
+    household: HouseholdSummary | None
+    household_id: str | None
+    officer_id: str
+
+
 class MentorWanted(TypedDict):
     officer_id: str
     reason: NotRequired[str | None]
@@ -919,8 +929,10 @@ class Mentors(TypedDict):
 
 
 class MentorsSuggested(TypedDict):
+    area: str
     household_id: str
     mentors: list[SuggestedMentor]
+    phase: int
 
 
 class NeedSeen(TypedDict):
@@ -1113,6 +1125,11 @@ class PageImport(TypedDict):
 
 class PageMeeting(TypedDict):
     items: list[Meeting]
+    next_cursor: str | None
+
+
+class PageMentorSeen(TypedDict):
+    items: list[MentorSeen]
     next_cursor: str | None
 
 
@@ -2490,6 +2507,12 @@ class Api(Calls):
     def print_minutes(self, meeting_id: str) -> Reply[None]:
         """Go to the minutes as a PDF in Thai: the agenda with what was decided"""
         return self._call("GET", f"/v1/meetings/{quote(str(meeting_id), safe='')}/minutes")
+
+    def list_mentors(
+        self, *, area: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Reply[PageMentorSeen]:
+        """A page may be short, even empty, and still have a next one: rare filters are read in bounded steps."""
+        return self._call("GET", "/v1/mentors", query={"area": area, "limit": limit, "cursor": cursor})
 
     def suggest_mentors(
         self, *, area: str | None = None, limit: int | None = None, cursor: str | None = None
