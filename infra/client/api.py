@@ -1148,6 +1148,11 @@ class PageReport(TypedDict):
     next_cursor: str | None
 
 
+class PageSelectionListed(TypedDict):
+    items: list[SelectionListed]
+    next_cursor: str | None
+
+
 class PageSimulation(TypedDict):
     items: list[Simulation]
     next_cursor: str | None
@@ -1589,6 +1594,15 @@ class SecondFactor(TypedDict):
     code: str
     session: str
     username: str
+
+
+class SelectionListed(TypedDict):
+    areas: list[str]
+    by: str
+    on: str
+    selection_id: str
+    size: int
+    swaps: int
 
 
 class SelectionSeen(TypedDict):
@@ -2590,6 +2604,12 @@ class Api(Calls):
     def count_households(self, district: str) -> Reply[HouseholdCounts]:
         """Count a district's households by subdistrict. A province is the sum of its districts' calls"""
         return self._call("GET", f"/v1/overview/areas/{quote(str(district), safe='')}")
+
+    def list_selections(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Reply[PageSelectionListed]:
+        """List the choices that were made in the caller's areas, newest first"""
+        return self._call("GET", "/v1/pilots/selections", query={"limit": limit, "cursor": cursor})
 
     def select_pilots(
         self, body: SelectionWanted, *, idempotency_key: str | None = None
