@@ -9,10 +9,11 @@ from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
 from functions.api.models import Words
-from functions.api.routes_households import Area, HouseholdId
+from functions.api.routes_households import Area, HouseholdId, HouseholdSummary, summary_of
 from shared.casework import mentors, phases
 from shared.casework.case_view import mentors_of
 from shared.casework.commands import Opened, Order
+from shared.casework.queries import may_weigh
 from shared.casework.sessions import Caller
 from shared.domain.mentors import Assignment, Suggestion
 from shared.http.contract import endpoint
@@ -59,7 +60,19 @@ class SuggestedMentor(Seen):
 
 class MentorsSuggested(Seen):
     household_id: str
+    area: str
+    phase: int
     mentors: list[SuggestedMentor]
+
+
+class MentorSeen(Seen):
+    """An official has one household at a time."""
+
+    officer_id: str
+    agency: str | None
+    areas: list[str]
+    household_id: str | None = Field(description="null: free for one")
+    household: HouseholdSummary | None = Field(description="null: none, or one outside the caller's areas")
 
 
 class ConditionSeen(Seen):
@@ -114,6 +127,30 @@ def assign_mentor(
     return _mentors(mentors.assign_mentor(order, body.officer_id, body.reason))
 
 
+@endpoint(routes, "GET", "/v1/mentors", action="suggest_mentors", tags=("mentors",))
+def list_mentors(
+    caller: Caller, area: Area | None = None, limit: Limit = 50, cursor: Cursor = None
+) -> Page[MentorSeen]:
+    """List active mentors who work in the caller's areas, and what each of them carries.
+
+    A page may be short, even empty, and still have a next one: rare filters are read in bounded steps.
+    """
+    filters = ["mentors", caller.officer.officer_id, area]
+    found, position = mentors.list_mentors(caller, area, decode(cursor, filters), limit)
+    money = may_weigh(caller)
+    items = [
+        MentorSeen(
+            officer_id=one.officer.officer_id,
+            agency=one.officer.agency,
+            areas=list(one.officer.areas),
+            household_id=one.household_id,
+            household=HouseholdSummary(**summary_of(one.meta, money=money)) if one.meta else None,
+        )
+        for one in found
+    ]
+    return Page[MentorSeen](items=items, next_cursor=encode(position, filters))
+
+
 @endpoint(routes, "GET", "/v1/mentors/suggestions", action="suggest_mentors", tags=("mentors",))
 def suggest_mentors(
     caller: Caller, area: Area | None = None, limit: Limit = 50, cursor: Cursor = None
@@ -125,8 +162,13 @@ def suggest_mentors(
     filters = ["suggestions", caller.officer.officer_id, area]
     found, position = mentors.suggest_mentors(caller, area, decode(cursor, filters), limit)
     items = [
-        MentorsSuggested(household_id=household, mentors=[_suggestion(one) for one in fitting])
-        for household, fitting in found.items()
+        MentorsSuggested(
+            household_id=meta["household_id"],
+            area=meta["tambon"],
+            phase=meta["phase"],
+            mentors=[_suggestion(one) for one in fitting],
+        )
+        for meta, fitting in found
     ]
     return Page[MentorsSuggested](items=items, next_cursor=encode(position, filters))
 

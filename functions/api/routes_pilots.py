@@ -16,6 +16,7 @@ from shared.http.contract import endpoint
 from shared.http.headers import IdempotencyKey, IfMatch, etag, expected_version
 from shared.http.model import WHOLE, Seen, Strict
 from shared.http.operation import Answer
+from shared.http.paging import Cursor, Limit, Page, decode, encode
 from shared.http.text import Reason
 
 routes = Blueprint(__name__)
@@ -79,6 +80,15 @@ class SelectionSeen(Seen):
     version: int
 
 
+class SelectionListed(Seen):
+    selection_id: str
+    on: date
+    by: str
+    areas: list[str]
+    size: int
+    swaps: int
+
+
 class SwapWanted(Strict):
     out: HouseholdId
     into: HouseholdId
@@ -106,6 +116,25 @@ def select_pilots(
         seed=body.seed,
     )
     return _answer(pilots.select_pilots(caller, rule, idempotency_key))
+
+
+@endpoint(routes, "GET", "/v1/pilots/selections", action="select_pilots", tags=("mentors",))
+def list_selections(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> Page[SelectionListed]:
+    """List the choices that were made in the caller's areas, newest first."""
+    filters = ["selections", caller.officer.officer_id]
+    found, position = pilots.list_selections(caller, decode(cursor, filters), limit)
+    items = [
+        SelectionListed(
+            selection_id=one.selection_id,
+            on=one.on,
+            by=one.by,
+            areas=list(one.selection.rule.areas),
+            size=one.selection.rule.size,
+            swaps=len(one.selection.swaps),
+        )
+        for one in found
+    ]
+    return Page[SelectionListed](items=items, next_cursor=encode(position, filters))
 
 
 @endpoint(routes, "GET", "/v1/pilots/selections/{selection_id}", action="select_pilots", tags=("mentors",))

@@ -906,6 +906,16 @@ class MentorOfHousehold(TypedDict):
     until: str | None
 
 
+class MentorSeen(TypedDict):
+    """An official has one household at a time."""
+
+    agency: str | None
+    areas: list[str]
+    household: HouseholdSummary | None
+    household_id: str | None
+    officer_id: str
+
+
 class MentorWanted(TypedDict):
     officer_id: str
     reason: NotRequired[str | None]
@@ -919,8 +929,10 @@ class Mentors(TypedDict):
 
 
 class MentorsSuggested(TypedDict):
+    area: str
     household_id: str
     mentors: list[SuggestedMentor]
+    phase: int
 
 
 class NeedSeen(TypedDict):
@@ -1116,6 +1128,11 @@ class PageMeeting(TypedDict):
     next_cursor: str | None
 
 
+class PageMentorSeen(TypedDict):
+    items: list[MentorSeen]
+    next_cursor: str | None
+
+
 class PageMentorsSuggested(TypedDict):
     items: list[MentorsSuggested]
     next_cursor: str | None
@@ -1128,6 +1145,11 @@ class PageOfficerSeen(TypedDict):
 
 class PageReport(TypedDict):
     items: list[Report]
+    next_cursor: str | None
+
+
+class PageSelectionListed(TypedDict):
+    items: list[SelectionListed]
     next_cursor: str | None
 
 
@@ -1572,6 +1594,15 @@ class SecondFactor(TypedDict):
     code: str
     session: str
     username: str
+
+
+class SelectionListed(TypedDict):
+    areas: list[str]
+    by: str
+    on: str
+    selection_id: str
+    size: int
+    swaps: int
 
 
 class SelectionSeen(TypedDict):
@@ -2491,6 +2522,12 @@ class Api(Calls):
         """Go to the minutes as a PDF in Thai: the agenda with what was decided"""
         return self._call("GET", f"/v1/meetings/{quote(str(meeting_id), safe='')}/minutes")
 
+    def list_mentors(
+        self, *, area: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Reply[PageMentorSeen]:
+        """A page may be short, even empty, and still have a next one: rare filters are read in bounded steps."""
+        return self._call("GET", "/v1/mentors", query={"area": area, "limit": limit, "cursor": cursor})
+
     def suggest_mentors(
         self, *, area: str | None = None, limit: int | None = None, cursor: str | None = None
     ) -> Reply[PageMentorsSuggested]:
@@ -2567,6 +2604,12 @@ class Api(Calls):
     def count_households(self, district: str) -> Reply[HouseholdCounts]:
         """Count a district's households by subdistrict. A province is the sum of its districts' calls"""
         return self._call("GET", f"/v1/overview/areas/{quote(str(district), safe='')}")
+
+    def list_selections(
+        self, *, limit: int | None = None, cursor: str | None = None
+    ) -> Reply[PageSelectionListed]:
+        """List the choices that were made in the caller's areas, newest first"""
+        return self._call("GET", "/v1/pilots/selections", query={"limit": limit, "cursor": cursor})
 
     def select_pilots(
         self, body: SelectionWanted, *, idempotency_key: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,7 +148,7 @@ def household_of_mentor(officer_id: str) -> str | None:
 
 def suggest_mentors(
     caller: Caller, area: str | None, start: Position | None, limit: int
-) -> tuple[dict[str, tuple[Suggestion, ...]], Position | None]:
+) -> tuple[list[tuple[Item, tuple[Suggestion, ...]]], Position | None]:
     """A page of households of the programme without a mentor, each with the officials who would fit."""
     what = Slice(core(), [keys.area_partition(code) for code in districts_of(caller, area)], "Index1")
 
@@ -160,22 +160,58 @@ def suggest_mentors(
 
     items, position = read_page(what, start, limit, wanting)
     if not items:
-        return {}, position
+        return [], position
     officers = list(_mentors())
     rows = batch_get(core(), [keys.mentoring(one.officer_id) for one in officers])
     busy = {row["officer_id"]: row["household_id"] for row in rows if row.get("household_id")}
     past = {row["officer_id"]: int(row.get("past", 0)) for row in rows}
-    return _ordered(items, mentors.suggest(map(_wanting, items), officers, busy, past)), position
-
-
-def _ordered(
-    items: Iterable[Item], found: Mapping[str, tuple[Suggestion, ...]]
-) -> dict[str, tuple[Suggestion, ...]]:
-    return {item["household_id"]: found[item["household_id"]] for item in items}
+    found = mentors.suggest(map(_wanting, items), officers, busy, past)
+    return [(item, found[item["household_id"]]) for item in items], position
 
 
 def _wanting(item: Item) -> Wanting:
     return Wanting(item["household_id"], item["tambon"], item.get("language"))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A mentor and what they carry. ``meta`` None: no household now, or one that the caller may not see."""
+
+    officer: Officer
+    household_id: str | None
+    meta: Item | None
+
+
+def list_mentors(
+    caller: Caller, area: str | None, start: Position | None, limit: int
+) -> tuple[list[Carried], Position | None]:
+    """Active mentors who work in the caller's areas, agency by agency, each with the one household they have."""
+    what = Slice(core(), [keys.officer_partition(agency) for agency in (None, *Agency)], "Index1")
+    reach = [one for one in caller.officer.areas if area is None or _meet(one, area)]
+
+    def keep(row: Item) -> bool:
+        officer = Officer.from_item(row)
+        here = [one for one in officer.areas if area is None or _meet(one, area)]
+        return officer.role == "mentor" and officer.active and any(_meet(a, b) for a in here for b in reach)
+
+    rows, position = read_page(what, start, limit, keep)
+    officers = [Officer.from_item(row) for row in rows]
+    mentoring = batch_get(core(), [keys.mentoring(one.officer_id) for one in officers])
+    carries = {row["officer_id"]: row["household_id"] for row in mentoring if row.get("household_id")}
+    metas = {
+        meta["household_id"]: meta
+        for meta in batch_get(core(), [keys.meta(one) for one in sorted(set(carries.values()))])
+        if allowed(caller, "list_households", [to_area(caller, meta)])
+    }
+    return [
+        Carried(one, carries.get(one.officer_id), metas.get(carries.get(one.officer_id, "")))
+        for one in officers
+    ], position
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one of two areas lies in the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _mentors() -> Iterable[Officer]:

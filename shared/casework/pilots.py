@@ -21,6 +21,7 @@ from shared.domain.plain import from_plain
 from shared.domain.problems import refuse_case
 from shared.storage import keys
 from shared.storage.households import load_state
+from shared.storage.pages import Position, Slice, read_page
 from shared.storage.tables import Item, Transaction, core, get, query
 
 MOST = 80  # households of one selection: they become pilots in one transaction
@@ -61,16 +62,36 @@ def _id(caller: Caller, once_key: str | None) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+def list_selections(
+    caller: Caller, start: Position | None, limit: int
+) -> tuple[list[SelectionSeen], Position | None]:
+    """Choices made wholly in the caller's areas, newest first."""
+    what = Slice(core(), [keys.selection_partition()], "Index1", newest_first=True)
+    items, position = read_page(
+        what, start, limit, lambda item: _may(caller, from_plain(Selection, body_of(item)))
+    )
+    return [_seen(item, from_plain(Selection, body_of(item))) for item in items], position
+
+
+def _may(caller: Caller, selection: Selection) -> bool:
+    relations = [policy.relation_of(caller.officer, household_area=area) for area in selection.rule.areas]
+    return allowed(caller, ACTION, relations)
+
+
+def _seen(item: Item, selection: Selection) -> SelectionSeen:
+    on = date.fromisoformat(item["on"])
+    return SelectionSeen(item["selection_id"], on, item["by"], int(item["v"]), selection)
+
+
 def read_selection(caller: Caller, selection_id: str) -> SelectionSeen:
     """Raises NotFound, also for one of another area."""
     item = get(core(), keys.selection(selection_id))
     if item is None:
         raise NotFound(selection_id)
     selection = from_plain(Selection, body_of(item))
-    relations = [policy.relation_of(caller.officer, household_area=area) for area in selection.rule.areas]
-    if not allowed(caller, ACTION, relations):
+    if not _may(caller, selection):
         raise NotFound(selection_id)
-    return SelectionSeen(selection_id, date.fromisoformat(item["on"]), item["by"], int(item["v"]), selection)
+    return _seen(item, selection)
 
 
 def swap(
@@ -118,10 +139,12 @@ def _put(
     version: int,
     before: SelectionSeen | None = None,
 ) -> None:
+    on = (before.on if before else caller.today).isoformat()
     item: Item = {
         **keys.selection(selection_id),
+        **keys.selection_index(on, selection_id),
         "selection_id": selection_id,
-        "on": (before.on if before else caller.today).isoformat(),
+        "on": on,
         "by": before.by if before else caller.officer.officer_id,
         "body": text_of(selection),
         "v": version + 1,

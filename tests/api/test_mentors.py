@@ -64,6 +64,13 @@ def test_an_official_has_one_household_at_a_time(two: Gateway) -> None:
     assert "already has a household" in details(reply)
 
 
+def carried(api: Gateway, token: str) -> dict[str, Any]:
+    """Who is free and who carries which household, as somebody sees it."""
+    items = api.call("GET", "/v1/mentors", token=token).json["items"]
+    assert all((one["household"] or {}).get("household_id") == one["household_id"] for one in items)
+    return {one["officer_id"]: one["household_id"] for one in items}
+
+
 def test_a_hand_over_needs_a_reason_keeps_the_history_and_frees_the_official(two: Gateway) -> None:
     give_mentor(two)
     missing = give_mentor(two, "mentor-2")
@@ -74,7 +81,11 @@ def test_a_hand_over_needs_a_reason_keeps_the_history_and_frees_the_official(two
         ("mentor-2", None),
     ]
     assert two.call("GET", about(), token="mentor").status == 404
+    assert carried(two, "coordinator") == {"mentor": None, "mentor-2": HOUSEHOLD}
+    assert carried(two, "coordinator-far") == {}
     assert give_mentor(two, "mentor", household=SECOND).status == 200
+    assert carried(two, "committee") == {"mentor": SECOND, "mentor-2": HOUSEHOLD}
+    assert two.call("GET", "/v1/mentors", token="mentor").code == "forbidden"
 
 
 def test_nobody_but_an_active_mentor_is_taken(two: Gateway) -> None:

@@ -67,6 +67,11 @@ def test_nobody_chooses_in_areas_of_others(many: Gateway) -> None:
     made = select(many).json
     path = f"/v1/pilots/selections/{made['selection_id']}"
     assert many.call("GET", path, token="coordinator-far").status == 404
+    listed = many.call("GET", "/v1/pilots/selections", token="committee").json["items"]
+    assert [(one["selection_id"], one["size"], one["swaps"]) for one in listed] == [
+        (made["selection_id"], 2, 0)
+    ]
+    assert many.call("GET", "/v1/pilots/selections", token="coordinator-far").json["items"] == []
 
 
 def exchange(api: Gateway, made: dict[str, Any], **more: Any) -> Reply:

@@ -35,11 +35,19 @@ def household(site: Site) -> str:
 @BOTH_SIZES
 @BOTH_LANGUAGES
 def test_the_numbers_of_an_area_lead_to_its_households(
-    household: str, open_page: Open, size: str, language: str
+    site: Site, household: str, open_page: Open, size: str, language: str
 ) -> None:
-    page = open_page(user="coordinator", size=size, language=language)
+    page = open_page(
+        user="coordinator", size=size, language=language, permissions=["clipboard-read", "clipboard-write"]
+    )
     page.locator(".figures").wait_for()
     stands(page)
+    page.locator(".head .second").click()
+    page.locator(".toast").wait_for()
+    said = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert len(said) == 5
+    assert said[-1] == page.url
+    assert str(len(site.api("coordinator").list_households(limit=100).body["items"])) in said[1]
     page.locator(f"tbody a[href='/?area={AREA}']").click()
     page.locator(f"h1:has-text('{'เบตง' if language == 'th' else 'Betong'}')").wait_for()
     page.locator("tbody a[href^='/households?area=9502']").first.click()
@@ -48,6 +56,11 @@ def test_the_numbers_of_an_area_lead_to_its_households(
     page.locator("tbody a").first.click()
     page.locator(".checks").wait_for()
     stands(page)
+    page.locator(".head button").click()
+    page.locator(".toast").nth(1).wait_for()
+    said = page.evaluate("navigator.clipboard.readText()")
+    assert said.splitlines()[-1] == page.url
+    assert "demo-" not in said
 
 
 def test_the_committee_reads_a_plan_beside_its_needs_and_decides_with_a_reason(

@@ -67,6 +67,15 @@ def selection(selection_id: str) -> dict[str, str]:
     return key_of(f"PILOT#{selection_id}", "META")
 
 
+def selection_index(on: str, selection_id: str) -> dict[str, str]:
+    """Index1 lists all of them by the day."""
+    return {"G1P": selection_partition(), "G1S": f"{on}#{selection_id}"}
+
+
+def selection_partition() -> str:
+    return "PILOT"
+
+
 def simulation(simulation_id: str) -> dict[str, str]:
     return key_of(f"SIM#{simulation_id}", "META")
 

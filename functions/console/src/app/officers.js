@@ -32,8 +32,8 @@ export const officePlace = id => {
   const one = officer(id)
   return one ? (one.agency ? code('agency', one.agency) : code('role', one.role)) : ''
 }
-/** "ยะห์ยา ตัวอย่าง (อปท.)". */
-export const officerText = id => [officerName(id), officePlace(id) && `(${officePlace(id)})`].filter(Boolean).join(' ')
+/** Name and place, for a sentence or a list to choose from. */
+export const officerText = id => [officerName(id), officePlace(id)].filter(Boolean).join(' · ')
 
 async function lookUp() {
   const ids = waiting

@@ -11,6 +11,7 @@ import {Card, Cards} from '../../ui/card.jsx'
 import {Choice, Field} from '../../ui/form.jsx'
 import {Page} from '../../ui/page.jsx'
 import {Empty, Failed, Loaded} from '../../ui/state.jsx'
+import {Status} from '../../ui/status.jsx'
 import {Table} from '../../ui/table.jsx'
 import {toast} from '../../ui/toast.jsx'
 
@@ -18,19 +19,19 @@ add(words)
 
 export default function Mentors() {
   const found = useLoad(async signal => {
-    const [wanting, households] = await Promise.all([all('/v1/mentors/suggestions', {signal, most: 100}), all('/v1/households', {signal, most: 1000})])
-    return {wanting, households}
+    const [wanting, mentors] = await Promise.all([all('/v1/mentors/suggestions', {signal, most: 100}), all('/v1/mentors', {signal, most: 2000})])
+    return {wanting, mentors}
   }, [])
   return <Page title={t('mentors')} lead={t('mentors.lead')}>
-    <Loaded from={found}>{({wanting, households}) => <>
+    <Loaded from={found}>{({wanting, mentors}) => <>
       <h2>{t('mentors.without', {n: wanting.length})}</h2>
-      {wanting.length ? <Cards label={t('mentors.without', {n: wanting.length})}>{wanting.map(one => <Wanting key={one.household_id} one={one} household={households.find(each => each.household_id === one.household_id)} onDone={found.reload} />)}</Cards> : <Empty title={t('mentors.none')}><p>{t('mentors.none.do')}</p></Empty>}
-      <Load households={households} />
+      {wanting.length ? <Cards label={t('mentors.without', {n: wanting.length})}>{wanting.map(one => <Wanting key={one.household_id} one={one} onDone={found.reload} />)}</Cards> : <Empty title={t('mentors.none')}><p>{t('mentors.none.do')}</p></Empty>}
+      <Load mentors={mentors} />
     </>}</Loaded>
   </Page>
 }
 
-function Wanting({one, household, onDone}) {
+function Wanting({one, onDone}) {
   const [chosen, choose] = useState(one.mentors[0]?.officer_id ?? '')
   const command = useCommand(async () => {
     const {etag} = await get(`/v1/households/${one.household_id}`)
@@ -43,7 +44,7 @@ function Wanting({one, household, onDone}) {
     onDone()
   }
   return <Card title={t('household.title', {id: one.household_id})} href={`/households/${one.household_id}`} tone="warn">
-    <p class="quiet">{[household && areaName(household.area), household && code('phase', household.phase)].filter(Boolean).join(' · ')}</p>
+    <p class="quiet">{[areaName(one.area), code('phase', one.phase)].join(' · ')}</p>
     {command.failure ? <Failed failure={command.failure} /> : null}
     {one.mentors.length ? null : <p>{t('mentors.nobody')}</p>}
     {me.value.role !== 'coordinator' ? <p>{one.mentors.map(each => officerName(each.officer_id)).join(' · ')}</p> : <form onSubmit={give}>
@@ -53,15 +54,17 @@ function Wanting({one, household, onDone}) {
   </Card>
 }
 
-/** An official has one household at a time, so load is which one, and how far it is. */
-function Load({households}) {
-  const rows = households.filter(one => one.mentor).sort((one, other) => one.mentor.localeCompare(other.mentor))
-  return <Table caption={t('mentors.load', {n: rows.length})} rows={rows} rowKey={one => one.household_id} columns={[
-    {key: 'mentor', title: t('households.mentor'), head: true, cell: one => officerName(one.mentor)},
-    {key: 'household', title: t('households.id'), cell: one => <a href={`/households/${one.household_id}`}>{one.household_id}</a>},
-    {key: 'area', title: t('overview.area'), cell: one => areaName(one.area)},
-    {key: 'phase', title: t('households.phase'), cell: one => code('phase', one.phase)},
-    {key: 'members', title: t('households.members'), number: true, cell: one => num(one.members)},
-    {key: 'questions', title: t('household.questions'), number: true, cell: one => num(one.questions)},
+/** An official has one household at a time: load is which one, how far it is, and who is free. */
+function Load({mentors}) {
+  const rows = [...mentors].sort((one, other) => Boolean(other.household_id) - Boolean(one.household_id) || officerName(one.officer_id).localeCompare(officerName(other.officer_id), 'th'))
+  const busy = rows.filter(one => one.household_id).length
+  const of = part => one => one.household && part(one.household)
+  return <Table caption={t('mentors.load', {n: busy, free: num(rows.length - busy)})} rows={rows} rowKey={one => one.officer_id} columns={[
+    {key: 'mentor', title: t('households.mentor'), head: true, cell: one => officerName(one.officer_id)},
+    {key: 'household', title: t('households.id'), cell: one => (one.household ? <a href={`/households/${one.household_id}`}>{one.household_id}</a> : one.household_id ? <span class="quiet">{t('mentors.elsewhere')}</span> : <Status tone="good">{t('mentors.free')}</Status>)},
+    {key: 'area', title: t('overview.area'), cell: one => (one.household ? areaName(one.household.area) : <span class="quiet">{one.areas.map(area => areaName(area)).join(' · ')}</span>)},
+    {key: 'phase', title: t('households.phase'), cell: of(each => code('phase', each.phase))},
+    {key: 'members', title: t('households.members'), number: true, cell: of(each => num(each.members))},
+    {key: 'questions', title: t('household.questions'), number: true, cell: of(each => num(each.questions))},
   ]} empty={<p class="quiet">{t('mentors.load.none')}</p>} />
 }

@@ -4,7 +4,6 @@ import {useState} from 'preact/hooks'
 import {get, send} from '../../app/api.js'
 import {areaName, areasWithin} from '../../app/areas.js'
 import {day} from '../../app/days.js'
-import {kept} from '../../app/kept.js'
 import {go} from '../../app/router.js'
 import {me} from '../../app/session.js'
 import {add, num, t} from '../../app/text.js'
@@ -36,14 +35,12 @@ export default function Pilots() {
     const made = await command.run()
     if (!made) return
     done()
-    kept.set('pilots', made.data.selection_id)
     go(`/pilots/${made.data.selection_id}`)
   }
   const toggle = (area, on) => change('areas', on ? [...values.areas, area] : values.areas.filter(one => one !== area))
-  const before = kept.get('pilots')
+  const before = useLoad(signal => get('/v1/pilots/selections?limit=20', {signal}), [])
   const errors = {...errorsOf(command.failure), ...wrong}
   return <Page title={t('pilots')} lead={t('pilots.lead')}>
-    {before ? <p><a href={`/pilots/${before}`}>{t('pilots.before')}</a></p> : null}
     <form onSubmit={submit} noValidate class="read">
       <ErrorSummary errors={errors} failure={command.failure} />
       <fieldset class={`field ${wrong.area ? 'wrong' : ''}`}><legend>{t('pilots.areas')}</legend>{wrong.area ? <p class="error">{wrong.area}</p> : null}
@@ -53,6 +50,13 @@ export default function Pilots() {
       <Field name="seed" label={t('pilots.seed')} hint={t('pilots.seed.hint')} optional value={values.seed} onChange={value => change('seed', value)} maxLength={40} pattern="[A-Za-z0-9\-]*" />
       <Submit busy={command.busy}>{t('pilots.do')}</Submit>
     </form>
+    <Loaded from={before}>{({items}) => (items.length ? <Table caption={t('pilots.before')} rows={items} rowKey={one => one.selection_id} columns={[
+      {key: 'on', title: t('pilots.on'), head: true, cell: one => <a href={`/pilots/${one.selection_id}`}>{day(one.on)}</a>},
+      {key: 'areas', title: t('pilots.areas'), cell: one => one.areas.map(area => areaName(area)).join(' · ')},
+      {key: 'size', title: t('pilots.size'), number: true, cell: one => num(one.size)},
+      {key: 'swaps', title: t('pilots.swaps'), number: true, cell: one => num(one.swaps)},
+      {key: 'by', title: t('pilots.by'), cell: one => <Officer id={one.by} />},
+    ]} /> : null)}</Loaded>
   </Page>
 }
 
