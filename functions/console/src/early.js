@@ -22,7 +22,10 @@ const within = (name, time) => Date.now() - Number(kept.get(name)) < time
 
 if (kept.get('since') && within('since', LONGEST) && within('touched', IDLE)) askAhead() // first: a browser has few lines to a place
 fetchAhead(screen)
-if (kept.get('lang') === 'en') fetchAhead('text/english.json')
+if (kept.get('lang') === 'en') {
+  fetchAhead('text/english.json')
+  if (kept.get('role') && kept.get('role') !== 'mentor') fetchAhead('text/english-more.json')
+}
 
 // Letters that are on the device are there before the words; those that are not come after them (main.jsx).
 const fonts = document.getElementById('fonts')
