@@ -21,13 +21,17 @@ from pathlib import Path
 from typing import Any
 
 from infra.console.npm import CONSOLE, BuildError, esbuild, install
-from infra.console.words import stage
+from infra.console.words import NEAR, stage
 
 __all__ = ["DIST", "BuildError", "build", "built", "try_to_build"]
 
 DIST = CONSOLE / "dist"
 SOURCES = ("src", "fonts", "static", "package-lock.json")
 WEIGHTS = {"Regular": 400, "Bold": 700}
+NEAR_SCREENS = (
+    "screens/mentor/home.jsx",
+    "screens/mentor/pin.jsx",
+)  # as src/routes.js and shell.jsx mark them
 TARGET = "es2020,chrome90,firefox90,safari15"  # phones of five years ago
 _FLAGS = [
     "--bundle",
@@ -82,6 +86,7 @@ def _make(out: Path) -> None:
     fonts = _written(out, "assets/fonts", ".css", _fonts())
     icon = _written(out, "assets/icon", ".svg", (CONSOLE / "static" / "icon.svg").read_text(encoding="utf-8"))
     early = _early(staged, out, meta, whole)
+    _check_near(meta, [whole, *(piece for name in NEAR_SCREENS for piece in _pieces(meta, name))])
     page = (CONSOLE / "src" / "index.html").read_text(encoding="utf-8")
     for mark, name in {
         "style.css": style,
@@ -127,13 +132,23 @@ def _early(staged: Path, out: Path, meta: dict[str, Any], whole: str) -> str:
     source = (staged / "early.js").read_text(encoding="utf-8")
     files = {}
     for name in re.findall(r"'((?:screens|text)/[\w/.-]+)'", source):
-        entry = _output(meta, name)
-        pieces = [one for one in (entry, *_static_imports(meta, entry)) if one != whole]
-        files[name] = [f"/{one}" for one in pieces]
+        files[name] = [f"/{one}" for one in _pieces(meta, name) if one != whole]
     made = out.with_name("early.js")
     defined = f"--define:FILES={json.dumps(files)}"
     _esbuild([str(staged / "early.js"), *_FLAGS, defined, f"--outfile={made}"])
     return _written(out, "assets/early", ".js", made.read_text(encoding="utf-8"))
+
+
+def _pieces(meta: dict[str, Any], name: str) -> list[str]:
+    entry = _output(meta, name)
+    return [entry, *_static_imports(meta, entry)]
+
+
+def _check_near(meta: dict[str, Any], pieces: list[str]) -> None:
+    """Raises BuildError when a mentor's first screen has words whose English comes later."""
+    sources = [Path(source) for piece in pieces for source in meta[piece]["inputs"]]
+    if far := sorted({one.stem for one in sources if one.suffix == ".json"} - NEAR):
+        raise BuildError(f"infra/console/words.py: {', '.join(far)} must be near")
 
 
 def _esbuild(arguments: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from infra.console.build import DIST
-from tests.console.conftest import Site, sign_in
+from tests.console.conftest import BOTH_LANGUAGES, Site, sign_in
 from tests.console.stage import mentored
 
 KIB = 1024
@@ -22,11 +22,12 @@ def packed(path: str) -> int:
     return len(gzip.compress((DIST / path.lstrip("/")).read_bytes(), 6, mtime=0))
 
 
+@BOTH_LANGUAGES
 def test_the_first_load_of_a_mentor_with_a_household_stays_within_its_budget(
-    site: Site, open_page: Callable[..., Any]
+    site: Site, open_page: Callable[..., Any], language: str
 ) -> None:
     mentored(site, MENTOR)
-    page = open_page()
+    page = open_page(language=language)
     page.locator("[name=username]").wait_for()
     wire: dict[str, int] = {}
     devtools = page.context.new_cdp_session(page)

@@ -12,6 +12,7 @@ import pytest
 from tests.console.checks import kept, stands, stands_in_all
 from tests.console.conftest import Site, settled, sign_in
 from tests.console.stage import mentored
+from tests.support.clouds import eventually
 
 Open = Callable[..., Any]
 MENTOR, PIN, WRONG = "mentor-2", "135790", "246801"
@@ -295,3 +296,64 @@ def test_signing_out_asks_first_when_something_waits_and_then_leaves_nothing(
     page.get_by_text("ออกจากระบบบนเครื่องนี้แล้ว").wait_for()
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
     settled(page)
+
+
+def test_what_somebody_receives_is_ticked_and_recorded_as_found(site: Site, open_page: Open) -> None:
+    desk = site.api("coordinator")
+    rows = desk.list_households(limit=100).body["items"]
+    row = next(
+        one
+        for one in rows
+        if one["mentor"] is None
+        and "benefits_received" in {asked["fact"] for asked in open_questions(site, one["household_id"])}
+    )
+    household = row["household_id"]
+    tag = desk.read_household(household).tag or ""
+    desk.assign_mentor(household, {"officer_id": "demo-mentor-4"}, if_match=tag)
+    page = open_page(user="mentor-4")
+    page.locator(".card.ask").wait_for()
+    set_pin(page)
+    page.locator("a.first[href$='/visit']").click()
+    page.locator("[name=result][value=done]").check()
+    page.context.set_offline(True)
+    page.locator(NEXT).click()
+    several = page.locator("[name^='benefits_received|'][name$='-none']")
+    for _ in range(20):
+        page.locator(".answer").first.wait_for()
+        if several.count():
+            break
+        page.locator(NEXT).click()
+    stands(page)
+    first = page.locator(".answer").first
+    first.locator("[type=checkbox]").first.check()
+    first.locator("details summary").click()
+    first.locator("details [type=checkbox]").first.check()
+    first.locator("[name$='-seen']").check()
+    stands(page)
+    ticked = [name.split("-")[-1] for name in first.locator(":checked").evaluate_all(_NAMES)][:2]
+    page.locator(".buttons .second").last.click()
+    for _ in range(4):  # what arrived, photos, the end
+        if page.locator(".buttons .second").count() and page.locator("dl.facts").count():
+            break
+        page.locator(NEXT).click()
+    page.locator("dl.facts").wait_for()
+    stands(page)
+    page.locator(NEXT).click()
+    waits_as(page, "warn")
+    page.context.set_offline(False)
+    waits_as(page, "good")
+    (found,) = desk.list_visits(household).body["items"]
+    told = [one for one in found["findings"] or [] if one["fact"] == "benefits_received"]
+    assert [(sorted(one["value"]), one["basis"]) for one in told] == [(sorted(ticked), "seen")]
+    eventually(
+        lambda: told[0]["member"] not in {one["member"] for one in open_questions(site, household)},
+        "the answer to settle the question",
+    )
+
+
+_NAMES = "all => all.map(one => one.name)"
+
+
+def open_questions(site: Site, household: str) -> list[Any]:
+    asked = site.api("coordinator").read_questions(household).body["items"]
+    return [one for one in asked if one["fact"] == "benefits_received"]

@@ -22,11 +22,22 @@ const within = (name, time) => Date.now() - Number(kept.get(name)) < time
 
 if (kept.get('since') && within('since', LONGEST) && within('touched', IDLE)) askAhead() // first: a browser has few lines to a place
 fetchAhead(screen)
-if (kept.get('lang') === 'en') fetchAhead('text/english.json')
+if (kept.get('lang') === 'en') {
+  fetchAhead('text/english.json')
+  if (kept.get('role') && kept.get('role') !== 'mentor') fetchAhead('text/english-more.json')
+}
+
+// Letters that are on the device are there before the words; those that are not come after them (main.jsx).
+const fonts = document.getElementById('fonts')
+globalThis.caches?.match(fonts.href).then(found => { if (found) fonts.rel = 'stylesheet' })
 
 /** FILES is written in by the build. */
 function fetchAhead(name) {
-  for (const href of FILES[name] ?? []) document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}))
+  for (const href of FILES[name] ?? []) link({rel: 'modulepreload', href})
+}
+
+function link(attributes) {
+  document.head.append(Object.assign(document.createElement('link'), attributes))
 }
 
 function askAhead() {
@@ -40,7 +51,9 @@ function askAhead() {
     globalThis.early.set(`${method} ${path}`, {answer, limit})
     return answer
   }
-  const token = ask('POST', '/v1/session/refresh').then(async answer => (answer.ok ? (await answer.clone().json()).access_token : Promise.reject(answer)))
+  const told = ask('POST', '/v1/session/refresh').then(answer => (answer.ok ? answer.clone().json() : Promise.reject(answer)))
+  const token = told.then(({access_token}) => access_token)
   token.catch(() => {})
   for (const path of location.search ? [] : calls ?? []) ask('GET', path, token)
+  told.then(({me}) => me?.areas[0] && link({rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: `/assets/areas/${me.areas[0].slice(0, 2)}.json`})).catch(() => {})
 }

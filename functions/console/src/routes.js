@@ -11,10 +11,10 @@ const CENTRE = ['coordinator', 'committee']
 const UPLOADERS = ['partner', 'coordinator', 'administrator']
 const READERS = ['coordinator', 'committee', 'evaluator', 'administrator', 'agency_head', 'agency_officer']
 
-/** menu: key of its word in the menu; screens without one are reached from others. The first of a role is its home. */
+/** menu: key of its word in the menu; screens without one are reached from others. The first of a role is its home. near: its words are (infra/console/words.py). */
 export const ROUTES = [
-  {path: '/', roles: ['mentor'], menu: 'menu.household', load: () => import('./screens/mentor/home.jsx')},
-  {path: '/my/:id', roles: ['mentor'], load: () => import('./screens/mentor/home.jsx')},
+  {path: '/', roles: ['mentor'], near: true, menu: 'menu.household', load: () => import('./screens/mentor/home.jsx')},
+  {path: '/my/:id', roles: ['mentor'], near: true, load: () => import('./screens/mentor/home.jsx')},
   {path: '/my/:id/visit', roles: ['mentor'], load: () => import('./screens/mentor/visit.jsx')},
   {path: '/outbox', roles: ['mentor'], menu: 'menu.outbox', load: () => import('./screens/mentor/outbox.jsx')},
   {path: '/rights', roles: ANYBODY, load: () => import('./screens/public/rights.jsx')},

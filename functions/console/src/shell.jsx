@@ -4,7 +4,7 @@ import {owner} from './app/device.js'
 import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
-import {choose, code, fetchEnglish, lang, t} from './app/text.js'
+import {choose, code, fetchEnglish, lang, t, wordsFor} from './app/text.js'
 import {ANYBODY, mayHave, ROUTES} from './routes.js'
 import {SignIn} from './screens/sign-in.jsx'
 import {Confirming, Dialog} from './ui/dialog.jsx'
@@ -68,7 +68,7 @@ const pinDoor = () => import('./screens/mentor/pin.jsx')
 /** The way in: by the PIN where this device holds a mentor's packet, which needs no network; else by the password. */
 function Door() {
   const [pin, set] = useState(Boolean(owner()))
-  if (pin) return <Lazy load={pinDoor} parts={{onPassword: () => set(false)}} />
+  if (pin) return <Lazy near load={pinDoor} parts={{onPassword: () => set(false)}} />
   return <>
     <SignIn />
     {owner() ? <p><button type="button" class="text" onClick={() => set(true)}>{t('sign_in.by_pin')}</button></p> : null}
@@ -79,15 +79,15 @@ function Screen({role}) {
   const path = place.value.path
   for (const route of ROUTES) {
     const parts = match(route.path, path)
-    if (parts && mayHave(route, role)) return <Lazy key={path} load={route.load} parts={parts} title={route.menu && t(route.menu)} />
+    if (parts && mayHave(route, role)) return <Lazy key={path} near={route.near} load={route.load} parts={parts} title={route.menu && t(route.menu)} />
   }
   return <Page title={t('nowhere')}><p>{t('nowhere.do')}</p><p><a class="alone" href="/">{t('nowhere.back')}</a></p></Page>
 }
 
 /** A screen's code, fetched when it is wanted; title: what is said to come while it is on its way. */
-function Lazy({load, parts, title}) {
+function Lazy({load, parts, near, title}) {
   const [found, set] = useState({})
-  const fetchIt = () => load().then(module => set({View: module.default}), () => set({failure: new Failure('offline')}))
+  const fetchIt = () => Promise.all([load(), wordsFor(near)]).then(([module]) => set({View: module.default}), () => set({failure: new Failure('offline')}))
   useEffect(() => { fetchIt() }, [load])
   if (found.View) return <found.View {...parts} />
   return <div class="page">

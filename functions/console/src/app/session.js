@@ -160,6 +160,7 @@ function clear() {
 
 function out(why) {
   token = null
+  globalThis.early?.clear() // what was asked for was another's
   if (why !== 'idle' && why !== 'long') kept.drop('since')
   session.value = {state: 'out', why}
 }

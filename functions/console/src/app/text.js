@@ -1,5 +1,6 @@
 // Words. Every text of the console stands in a catalogue text/*.json: {"key": {"th": "…", "en": "…"}}; both languages
-// side by side, so that one is never changed alone (tests/console/test_catalogues.py). Thai is the first language.
+// side by side, so that one is never changed alone (tests/console/test_catalogues.py). Thai is the first language and comes
+// with the code; English is two files of its own (infra/console/words.py), fetched when it is wanted.
 import {signal} from '@preact/signals'
 import shell from '../text/shell.json'
 import codes from '../text/codes.json'
@@ -17,17 +18,30 @@ export const chosen = () => kept.get('lang') !== null
 /** What was chosen on this device, else Thai. */
 export const wanted = () => kept.get('lang') ?? 'th'
 
-export const fetchEnglish = async () => { words.en ??= (await import('../text/english.json')).default }
+let whole = false
+const near = async () => { words.en ??= {...(await import('../text/english.json')).default} }
+
+/** English for every screen. */
+export async function fetchEnglish() {
+  if (whole) return
+  const [more] = await Promise.all([import('../text/english-more.json'), near()])
+  Object.assign(words.en, more.default)
+  whole = true
+}
+
+/** The words of a screen; those that are near have come with the page. */
+export const wordsFor = async isNear => { if (lang.value === 'en' && !isNear) await fetchEnglish() }
 
 /** Rejects when English is not on this device and cannot be had; the language then stays as it is. */
 export async function speak(language) {
-  if (language === 'en') await fetchEnglish()
+  if (language === 'en') await near()
   lang.value = LANGUAGES.includes(language) ? language : 'th'
   document.documentElement.lang = lang.value
 }
 
 /** Rejects as `speak` does. */
 export async function choose(language) {
+  if (language === 'en') await fetchEnglish()
   await speak(language)
   kept.set('lang', language)
 }
