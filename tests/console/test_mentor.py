@@ -309,8 +309,8 @@ def test_what_somebody_receives_is_ticked_and_recorded_as_found(site: Site, open
     )
     household = row["household_id"]
     tag = desk.read_household(household).tag or ""
-    desk.assign_mentor(household, {"officer_id": "demo-mentor-4"}, if_match=tag)
-    page = open_page(user="mentor-4")
+    desk.assign_mentor(household, {"officer_id": "demo-mentor-1"}, if_match=tag)
+    page = open_page(user="mentor-1")
     page.locator(".card.ask").wait_for()
     set_pin(page)
     page.locator("a.first[href$='/visit']").click()
