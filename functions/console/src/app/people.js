@@ -13,7 +13,7 @@ export function labels(roster) {
   const found = {}
   const seen = {}
   for (const one of inOrder(roster)) {
-    const text = [choice('relation', one.relation), one.sex && t('people.sex', {sex: choice('sex', one.sex).toLowerCase()}), one.age !== null && t('people.age', {n: one.age})].filter(Boolean).join('').replace(/^[, ]+/, '')
+    const text = [choice('relation', one.relation), one.sex && t('people.sex', {sex: choice('sex', one.sex).toLowerCase()}), one.age !== null && (one.age ? t('people.age', {n: one.age}) : t('people.baby'))].filter(Boolean).join('').replace(/^[, ]+/, '')
     seen[text] = (seen[text] ?? 0) + 1
     found[one.member_id] = seen[text] > 1 ? t('people.again', {who: text, n: seen[text]}) : text
   }
