@@ -261,7 +261,7 @@ def test_a_partner_that_sent_nothing_is_named_and_districts_without_households_t
         )
     handler(event("schedule_monthly"), Context())
     said = notes(reports, PREFIX, "progress-2565-01")
-    assert "Partners that sent nothing in this period: tpmap" in said
+    assert "Partners that sent nothing in this period: TPMAP" in said
     assert "no household in the system from" in said
     partners = next(
         one for one in report_of(reports, PREFIX, "progress-2565-01")["tables"] if one["id"] == "partners"
