@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints
 
+from functions.api.routes_households import Area
 from shared.casework import overview
 from shared.casework.sessions import Caller
 from shared.domain.agencies import Agency
@@ -45,10 +47,33 @@ class WorkCounts(Seen):
     areas: list[WorkCount]
 
 
+class OverviewSeen(Seen):
+    districts: list[HouseholdCounts]
+    agencies: list[WorkCounts]
+    left: list[str] = Field(description="addresses of what is still to be counted, each by a call of its own")
+
+
+@endpoint(routes, "GET", "/v1/overview", action="list_households", tags=("households",))
+def read_overview(caller: Caller, area: Area | None = None) -> OverviewSeen:
+    """Count the households and the work of the caller's areas, or of one: as much as a call has time for."""
+    found = overview.overview_of(caller, area)
+    return OverviewSeen(
+        districts=[_households(district, one) for district, one in found.districts.items()],
+        agencies=[_work(agency, one) for agency, one in found.agencies.items()],
+        left=[
+            *(f"/v1/overview/areas/{one}" for one in found.left_districts),
+            *(f"/v1/overview/agencies/{one}" for one in found.left_agencies),
+        ],
+    )
+
+
 @endpoint(routes, "GET", "/v1/overview/areas/{district}", action="list_households", tags=("households",))
 def count_households(district: District, caller: Caller) -> HouseholdCounts:
     """Count a district's households by subdistrict. A province is the sum of its districts' calls."""
-    found = overview.households_of(caller, district)
+    return _households(district, overview.households_of(caller, district))
+
+
+def _households(district: str, found: Mapping[str, overview.Households]) -> HouseholdCounts:
     return HouseholdCounts(
         district=district,
         areas=[
@@ -67,7 +92,10 @@ def count_households(district: District, caller: Caller) -> HouseholdCounts:
 @endpoint(routes, "GET", "/v1/overview/agencies/{agency}", action="read_tasks", tags=("tasks",))
 def count_work(agency: Agency, caller: Caller) -> WorkCounts:
     """Count an agency's live tasks by subdistrict, those that the caller may see."""
-    found = overview.work_of(caller, agency)
+    return _work(agency, overview.work_of(caller, agency))
+
+
+def _work(agency: str, found: Mapping[str, overview.Work]) -> WorkCounts:
     return WorkCounts(
         agency=agency,
         areas=[

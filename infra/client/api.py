@@ -1063,6 +1063,12 @@ class OutcomeWish(TypedDict):
     reason: str | None
 
 
+class OverviewSeen(TypedDict):
+    agencies: list[WorkCounts]
+    districts: list[HouseholdCounts]
+    left: list[str]
+
+
 class Packet(TypedDict):
     """A household with what a visit to it needs; each part as its own route gives it."""
 
@@ -2596,6 +2602,10 @@ class Api(Calls):
     def openapi(self) -> Reply[dict[str, Any]]:
         """Give this description of the API"""
         return self._call("GET", "/v1/openapi.json")
+
+    def read_overview(self, *, area: str | None = None) -> Reply[OverviewSeen]:
+        """Count the households and the work of the caller's areas, or of one: as much as a call has time for"""
+        return self._call("GET", "/v1/overview", query={"area": area})
 
     def count_work(self, agency: Agency) -> Reply[WorkCounts]:
         """Count an agency's live tasks by subdistrict, those that the caller may see"""

@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from time import monotonic
 
 from shared.casework.access import NotFound, allowed
 from shared.casework.queries import districts_of, may_weigh
 from shared.casework.relations import to_area
 from shared.casework.sessions import Caller
 from shared.domain import policy
+from shared.domain.agencies import Agency
 from shared.domain.policy import Relation
 from shared.domain.tasks import TERMINAL, TaskState
 from shared.storage import keys
 from shared.storage.tables import Item, core, query
 
 PHASES = (1, 2, 3, 4)
+ENOUGH = 1.0  # seconds
 _OF_HOUSEHOLDS = ("tambon", "mentor", "phase", "pilot", "unclaimed_baht")
 _OF_TASKS = ("area", "state", "kind", "due", "acknowledge_by", "officer")
 
@@ -103,3 +106,30 @@ def _add_task(into: Work, item: Item, today: date) -> None:
 
 def _before(day: str | None, today: date) -> bool:
     return day is not None and day < today.isoformat()
+
+
+@dataclass(slots=True)
+class Overview:
+    """``left``: districts and agencies for which there was no time in this call."""
+
+    districts: dict[str, dict[str, Households]] = field(default_factory=dict)
+    agencies: dict[str, dict[str, Work]] = field(default_factory=dict)
+    left_districts: list[str] = field(default_factory=list)
+    left_agencies: list[str] = field(default_factory=list)
+
+
+def overview_of(caller: Caller, area: str | None) -> Overview:
+    """As many districts and agencies as ``ENOUGH`` seconds allow: all of them, where a province is small."""
+    until = monotonic() + ENOUGH
+    found = Overview()
+    for district in districts_of(caller, area):
+        if monotonic() < until:
+            found.districts[district] = households_of(caller, district)
+        else:
+            found.left_districts.append(district)
+    for agency in (str(one) for one in Agency if caller.officer.agency in (None, one)):
+        if monotonic() < until:
+            found.agencies[agency] = work_of(caller, agency)
+        else:
+            found.left_agencies.append(agency)
+    return found

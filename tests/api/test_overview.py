@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from shared.casework import overview
 from tests.api.gateway import Gateway
 from tests.api.world import TAMBON, put_household
 
@@ -32,3 +35,19 @@ def test_nobody_counts_what_they_may_not_list(reading: Gateway) -> None:
     assert reading.call("GET", "/v1/overview/agencies/Lao", token="coordinator-far").json["areas"] != []
     assert reading.call("GET", "/v1/overview/agencies/Moe", token="lao-1").status == 404
     assert reading.call("GET", "/v1/overview/agencies/Nobody", token="coordinator").status == 404
+
+
+def test_one_call_counts_what_there_is_time_for_and_says_what_is_left(
+    reading: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(path: str) -> object:
+        return reading.call("GET", path, token="coordinator").json
+
+    whole = told("/v1/overview")
+    assert isinstance(whole, dict)
+    assert whole["left"] == []
+    monkeypatch.setattr(overview, "ENOUGH", 0.0)
+    rushed = told("/v1/overview")
+    assert isinstance(rushed, dict)
+    assert (rushed["districts"], rushed["agencies"]) == ([], [])
+    assert [told(path) for path in rushed["left"]] == [*whole["districts"], *whole["agencies"]]

@@ -4,7 +4,7 @@ import {kept} from './app/kept.js'
 import {IDLE, LONGEST} from './app/limits.js'
 
 const WORKLIST = ['screens/agency/worklist.jsx', ['/v1/tasks?limit=100']]
-const OVERVIEW = ['screens/desk/overview.jsx', ['/v1/households?limit=100', '/v1/tasks?limit=100', '/v1/alerts?limit=100']]
+const OVERVIEW = ['screens/desk/overview.jsx', ['/v1/overview', '/v1/alerts?limit=100']]
 const FILES_SENT = ['screens/imports/list.jsx', ['/v1/imports?limit=50']]
 const REPORTS = ['screens/reports/list.jsx', ['/v1/reports?limit=100']]
 /** role -> address -> the screen, and its first calls exactly as it makes them. */

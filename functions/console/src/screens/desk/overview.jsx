@@ -1,9 +1,9 @@
 // The area at a glance: where families stand, what they do not get, who is late; each number leads to what it counts.
-// The service counts, a district and an agency a call, so that a hundred thousand households are a few small answers.
+// The service counts: all in one call where that is soon done, else the rest a district and an agency a call.
 import words from '../../text/desk.json'
 import {useState} from 'preact/hooks'
 import {get} from '../../app/api.js'
-import {areaName, areasWithin} from '../../app/areas.js'
+import {areaName} from '../../app/areas.js'
 import {day, today} from '../../app/days.js'
 import {place} from '../../app/router.js'
 import {me} from '../../app/session.js'
@@ -21,22 +21,22 @@ const sum = (list, value) => list.reduce((total, one) => total + (value(one) || 
 
 export default function Overview() {
   const {area = ''} = place.value.query
-  const districts = area ? [area.slice(0, 4)] : me.value.areas.flatMap(one => (one.length === 2 ? areasWithin(one, 4) : [one.slice(0, 4)])).filter((one, at, all) => all.indexOf(one) === at)
-  const [counted, setCounted] = useState(0)
+  const [counted, setCounted] = useState(null)
   const found = useLoad(async signal => {
-    if (!districts.length) return null
-    setCounted(0)
-    const calls = [...districts.map(one => `/v1/overview/areas/${one}`), ...AGENCIES.map(one => `/v1/overview/agencies/${one}`)]
-    const answers = await inTurn(calls, path => get(path, {signal}).then(({data}) => { setCounted(n => n + 1); return data }))
-    const alerts = await get(`/v1/alerts${area ? `?area=${area}&` : '?'}limit=100`, {signal})
+    setCounted(null)
+    const asked = area ? `area=${area}&` : ''
+    const [{data: first}, alerts] = await Promise.all([get(`/v1/overview${area ? `?area=${area}` : ''}`, {signal}), get(`/v1/alerts?${asked}limit=100`, {signal})])
+    const step = () => setCounted(now => ({done: (now?.done ?? 0) + 1, all: first.left.length}))
+    const rest = await inTurn(first.left, path => get(path, {signal}).then(({data}) => { step(); return data }))
+    const answers = [...first.districts, ...first.agencies, ...rest]
     const households = answers.filter(one => one.district).flatMap(one => one.areas)
     const work = answers.filter(one => one.agency).flatMap(one => one.areas.map(each => ({...each, agency: one.agency}))).filter(one => one.area.startsWith(area))
     return {households: households.filter(one => one.area.startsWith(area)), work, alerts: alerts.data}
-  }, [districts.join()])
+  }, [area])
   const title = area ? areaName(area) : t('overview')
   return <Page title={title} lead={t('overview.lead')} back={area ? ['/', t('overview')] : null} actions={found.data?.households.length ? <CopyText text={() => summary(found.data, area)} /> : null}>
     {found.state === 'failed' ? <Failed failure={found.failure} again={found.reload} />
-      : !found.data ? <><Loading />{districts.length > 1 ? <p class="quiet"><progress max={districts.length + AGENCIES.length} value={counted} aria-label={t('overview.counting')} /></p> : null}</>
+      : !found.data ? <><Loading />{counted ? <p class="quiet"><progress max={counted.all} value={counted.done} aria-label={t('overview.counting')} /></p> : null}</>
         : found.data.households.length === 0 ? <Empty title={t('overview.empty')}><p>{t('overview.empty.do')}</p><p><a href="/imports">{t('menu.imports')}</a></p></Empty>
           : <Numbers {...found.data} area={area} />}
   </Page>
