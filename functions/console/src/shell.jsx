@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'preact/hooks'
-import {Failure, reached} from './app/api.js'
+import {Failure, reached, rest} from './app/api.js'
 import {owner} from './app/device.js'
 import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
@@ -20,7 +20,7 @@ export function Shell() {
   const inside = state === 'in' || state === 'locked'
   const field = owner()
   useEffect(() => { if (role) kept.set('role', role) }, [role])
-  useEffect(() => { if (role && (role !== 'mentor' || field)) setTimeout(() => whenIdle(() => fetchAhead(role)), AHEAD) }, [role, field])
+  useEffect(() => { if (role && (role !== 'mentor' || field)) setTimeout(() => rest().then(() => whenIdle(() => fetchAhead(role))), AHEAD) }, [role, field])
   return <>
     <a class="skip" href="#main" onClick={skip}>{t('skip')}</a>
     <Bar inside={state === 'in'} role={role} />
