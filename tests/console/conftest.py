@@ -53,12 +53,6 @@ class Site:
             self._signed[username] = Api(self._send, signed["access_token"])
         return self._signed[username]
 
-    def sign_out_everywhere(self, username: str) -> None:
-        """As from another machine: what is open elsewhere gets no new token."""
-        signed = Api(self._send).sign_in({"username": username, "password": PASSWORD}).body
-        assert "access_token" in signed
-        Api(self._send, signed["access_token"]).sign_out()
-
     def _send(self, sent: Sent) -> Got:
         asked = urllib.request.Request(
             self.url + sent.path, sent.body, dict(sent.headers), method=sent.method

@@ -24,6 +24,7 @@ Open = Callable[..., Any]
 TAMBON, ELSEWHERE = "950403", "96"  # where no other test has a household; where nobody has one
 MANY, FEW = 60, 3
 LONG = "พระปกเกล้าพิทักษ์ธรรมวรวิหาร" * 3
+REFRESH = "**/v1/session/refresh"
 GO = "path => { history.pushState(null, '', path); dispatchEvent(new Event('popstate')) }"
 RELATIONS = ["บุตร", "หลาน", "ญาติ", "บิดามารดา"]
 
@@ -220,13 +221,15 @@ def test_a_session_that_ends_in_the_middle_of_a_sentence_loses_nothing(site: Sit
     page.locator("dialog .danger").click()
     page.locator(".summary").wait_for()
     stands_in_all(page)
-    site.sign_out_everywhere("moe-2")
-    page.route(actions, lambda route: route.fulfill(status=401, json={"code": "expired"}))
+    over = {"status": 401, "json": {"code": "expired"}}
+    for path in (actions, REFRESH):
+        page.route(path, lambda route: route.fulfill(**over))
     page.locator("form.act .first").click()
     page.locator("dialog .danger").click()
     page.get_by_role("heading", name="เข้าสู่ระบบอีกครั้ง").wait_for()
     stands_in_all(page)
-    page.unroute(actions)
+    for path in (actions, REFRESH):
+        page.unroute(path)
     page.locator("[name=username]").fill("moe-2")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main > .page form .first").click()
