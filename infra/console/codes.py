@@ -6,7 +6,7 @@ Committed, so that a build needs no more than the standard library; a test holds
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from shared.domain import words
@@ -21,9 +21,9 @@ TEXT = Path(__file__).resolve().parents[2] / "functions" / "console" / "src" / "
 FILE = TEXT / "codes.json"  # every page has it
 FACTS_FILE, VALUES_FILE = TEXT / "facts.json", TEXT / "values.json"
 NEEDS = TEXT / "needs.json"  # only where needs are shown
-TABLES = {
-    "return_reason": words.RETURN_REASONS,
-    "outcome": words.TASK_OUTCOMES,
+CASES_FILE = TEXT / "cases.json"  # for those who work on cases, not for a mentor's first screen
+TABLES = {"return_reason": words.RETURN_REASONS, "outcome": words.TASK_OUTCOMES}
+CASES = {
     "ground": words.END_GROUNDS,
     "round": words.ROUND_OUTCOMES,
     "waiting": words.WAITING,
@@ -58,7 +58,13 @@ UNNAMED = ("สิทธิที่ไม่ระบุชื่อ", "a benef
 
 def rendered() -> dict[Path, str]:
     """What each file must hold."""
-    made = {FILE: _all(), FACTS_FILE: _facts(), VALUES_FILE: _values(), NEEDS: _needs()}
+    made = {
+        FILE: _all(),
+        CASES_FILE: _of(CASES),
+        FACTS_FILE: _facts(),
+        VALUES_FILE: _values(),
+        NEEDS: _needs(),
+    }
     return {path: _catalogue(entries) for path, entries in made.items()}
 
 
@@ -84,9 +90,7 @@ def _all() -> Iterator[tuple[str, str, str]]:
         yield f"agency.{agency}", AGENCY_TH[agency], AGENCY_EN[agency]
     for phase in PHASE_TH:
         yield f"phase.{phase}", PHASE_TH[phase], PHASE_EN[phase].capitalize()
-    for kind, table in TABLES.items():
-        for code, (th, en) in table.items():
-            yield f"{kind}.{code}", th, en
+    yield from _of(TABLES)
     for benefit in current().benefits.values():
         yield f"what.{benefit.id}", benefit.title.th, benefit.title.en
         if benefit.sensitive:
@@ -94,6 +98,12 @@ def _all() -> Iterator[tuple[str, str, str]]:
     for measure in catalogue():
         if measure.id not in current().benefits:  # help that is both goes by the rule book's name
             yield f"what.{measure.id}", measure.th, measure.en
+
+
+def _of(tables: Mapping[str, Mapping[str, tuple[str, str]]]) -> Iterator[tuple[str, str, str]]:
+    for kind, table in tables.items():
+        for code, (th, en) in table.items():
+            yield f"{kind}.{code}", th, en
 
 
 def _facts() -> Iterator[tuple[str, str, str]]:

@@ -1,10 +1,11 @@
 import {useEffect, useState} from 'preact/hooks'
-import {Failure, reached, rest} from './app/api.js'
+import {reached, rest} from './app/api.js'
 import {owner} from './app/device.js'
 import {kept} from './app/kept.js'
 import {match, place} from './app/router.js'
 import {closing, me, session, signOut, touch} from './app/session.js'
-import {choose, code, fetchEnglish, lang, t, wordsFor} from './app/text.js'
+import {choose, code, fetchEnglish, lang, t} from './app/text.js'
+import {useLater} from './app/use.js'
 import {ANYBODY, mayHave, ROUTES} from './routes.js'
 import {SignIn} from './screens/sign-in.jsx'
 import {Confirming, Dialog} from './ui/dialog.jsx'
@@ -86,13 +87,11 @@ function Screen({role}) {
 
 /** A screen's code, fetched when it is wanted; title: what is said to come while it is on its way. */
 function Lazy({load, parts, near, title}) {
-  const [found, set] = useState({})
-  const fetchIt = () => Promise.all([load(), wordsFor(near)]).then(([module]) => set({View: module.default}), () => set({failure: new Failure('offline')}))
-  useEffect(() => { fetchIt() }, [load])
-  if (found.View) return <found.View {...parts} />
+  const {View, failure, again} = useLater(load, near)
+  if (View) return <View {...parts} />
   return <div class="page">
     <h1 class="late">{title || t('name')}</h1>
-    {found.failure ? <Failed failure={found.failure} again={() => { set({}); fetchIt() }} /> : <Loading />}
+    {failure ? <Failed failure={failure} again={again} /> : <Loading />}
   </div>
 }
 

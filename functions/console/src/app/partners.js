@@ -1,5 +1,8 @@
 // Whose a file is: an agency's own inbox is its code in lower case; other partners have words of their own.
-import {code, has, t} from './text.js'
+import cases from '../text/cases.json'
+import {add, code, has, t} from './text.js'
+
+add(cases)
 
 const agencyOf = partner => `agency.${partner.charAt(0).toUpperCase()}${partner.slice(1)}`
 

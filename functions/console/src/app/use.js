@@ -1,8 +1,9 @@
 // What screens need again and again: something loaded, a command with its state, text that is not lost.
 import {useSignal} from '@preact/signals'
-import {useEffect, useRef} from 'preact/hooks'
+import {useEffect, useRef, useState} from 'preact/hooks'
 import {Failure} from './api.js'
 import {tab} from './kept.js'
+import {wordsFor} from './text.js'
 
 /**
  * Load when `parts` change: useLoad(signal => get('/v1/me', {signal}), []). A signal of
@@ -29,6 +30,14 @@ export function useLoad(work, parts) {
     return () => current?.abort()
   }, parts)
   return {...found.value, reload: () => reload.current?.()}
+}
+
+/** Code and words that are fetched when they are wanted: {View, failure, again}. near: its words came with the page. */
+export function useLater(load, near) {
+  const [found, set] = useState({})
+  const fetchIt = () => Promise.all([load(), wordsFor(near)]).then(([module]) => set({View: module.default}), () => set({failure: new Failure('offline')}))
+  useEffect(() => { fetchIt() }, [load])
+  return {...found, again: () => { set({}); fetchIt() }}
 }
 
 /** A command: {run, busy, failure}. run(…) answers what the work answers, or null when it failed. */

@@ -9,10 +9,10 @@ import {add, code, t} from '../app/text.js'
 import {useCommand} from '../app/use.js'
 import {confirm} from '../ui/dialog.jsx'
 import {ErrorSummary, Field, Submit} from '../ui/form.jsx'
+import {Enrolment} from '../ui/later.jsx'
 import {Facts, Page} from '../ui/page.jsx'
 import {Failed} from '../ui/state.jsx'
 import {toast} from '../ui/toast.jsx'
-import {Enrolment} from './sign-in.jsx'
 
 add(words)
 

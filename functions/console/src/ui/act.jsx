@@ -1,5 +1,6 @@
 // One screen to act on a task: what to do, what that needs, and a way on when somebody else was faster. What may be done
 // comes from the API; what each needs follows from the table of transitions (shared/domain/task_table.py).
+import cases from '../text/cases.json'
 import words from '../text/acts.json'
 import {useEffect, useRef, useState} from 'preact/hooks'
 import {all, send} from '../app/api.js'
@@ -13,6 +14,7 @@ import {Choice, ErrorSummary, errorsOf, Field, Submit} from './form.jsx'
 import {TaskStatus} from './task.jsx'
 import {toast} from './toast.jsx'
 
+add(cases)
 add(words)
 const AGENCIES = ['Msdhs', 'Lao', 'Moe', 'Moph', 'Mol', 'Moac', 'Cdd', 'Sbpac']
 const OUTCOMES = ['RECEIVED', 'RECEIVED_PARTLY', 'ALREADY_RECEIVING', 'NOT_ENTITLED_CONFIRMED', 'REFUSED_BY_FAMILY', 'UNREACHABLE', 'MOVED', 'DECEASED']

@@ -1,4 +1,5 @@
 // The desk of alerts and grievances: each alert has fifteen days to a decision, each grievance its clock.
+import cases from '../../text/cases.json'
 import words from '../../text/desk.json'
 import {useState} from 'preact/hooks'
 import {all, get, send} from '../../app/api.js'
@@ -18,6 +19,7 @@ import {Status} from '../../ui/status.jsx'
 import {TaskStatus} from '../../ui/task.jsx'
 import {toast} from '../../ui/toast.jsx'
 
+add(cases)
 add(words)
 const DECISIONS = ['back_to_planning', 'measure_added', 'watch', 'no_action']
 

@@ -1,4 +1,5 @@
 // One household for the centre: where it stands, what its phase still wants, rights, tasks, and what happened.
+import cases from '../../text/cases.json'
 import words from '../../text/desk.json'
 import {useState} from 'preact/hooks'
 import {get, send} from '../../app/api.js'
@@ -19,6 +20,7 @@ import {Table} from '../../ui/table.jsx'
 import {TaskCard, taskOver} from '../../ui/task.jsx'
 import {toast} from '../../ui/toast.jsx'
 
+add(cases)
 add(words)
 const CENTRE = ['coordinator', 'committee']
 

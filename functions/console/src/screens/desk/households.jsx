@@ -1,4 +1,5 @@
 // Households of an area: filtered in the address, the poorest or the newest first, each leading to its page.
+import cases from '../../text/cases.json'
 import words from '../../text/desk.json'
 import {all} from '../../app/api.js'
 import {areaName, areasWithin} from '../../app/areas.js'
@@ -14,6 +15,7 @@ import {Empty, Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {Table} from '../../ui/table.jsx'
 
+add(cases)
 add(words)
 const MOST = 500
 export const DIMENSIONS = ['health', 'education', 'income', 'living', 'access']

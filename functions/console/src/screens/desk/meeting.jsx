@@ -1,4 +1,5 @@
 // A meeting's agenda: like things together, one decision or one for all alike, each with its reason, then the minutes.
+import cases from '../../text/cases.json'
 import words from '../../text/desk.json'
 import {useState} from 'preact/hooks'
 import {file, get, send} from '../../app/api.js'
@@ -17,6 +18,7 @@ import {Empty, Loaded} from '../../ui/state.jsx'
 import {Status} from '../../ui/status.jsx'
 import {toast} from '../../ui/toast.jsx'
 
+add(cases)
 add(words)
 const AGENCIES = ['Msdhs', 'Lao', 'Moe', 'Moph', 'Mol', 'Moac', 'Cdd', 'Sbpac']
 const OUTCOMES = ['NOT_ENTITLED_CONFIRMED', 'REFUSED_BY_FAMILY', 'UNREACHABLE', 'MOVED', 'DECEASED', 'ALREADY_RECEIVING']
