@@ -144,7 +144,7 @@ def test_a_family_of_sixty_stays_readable_for_mentor_and_centre(open_page: Open,
     page.locator("a.first[href$='/visit']").click()
     page.locator("[name=result][value=done]").check()
     page.locator("main form details summary").click()
-    assert page.locator("[name=absent]").count() == MANY
+    page.locator("[name=absent]").nth(MANY - 1).wait_for()
     stands(page)
     page.locator(NEXT).click()
     page.locator(".answer").first.wait_for()
