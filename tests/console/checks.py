@@ -64,9 +64,17 @@ def stands_in_all(page: Any) -> None:
     for size in (own, next(one for one in SIZES.values() if one != own)):
         page.set_viewport_size(size)
         for _ in range(2):  # the second brings the first language back
-            page.locator(".bar button[lang]").click()
+            _turn(page)
             fits(page)
     page.set_viewport_size(own)
+
+
+def _turn(page: Any) -> None:
+    """The other language, once its words are there."""
+    button = page.locator(".bar button[lang]")
+    other = button.get_attribute("lang")
+    button.click()
+    page.locator(f"html[lang={other}]").wait_for(state="attached")
 
 
 _SMALL = """least => [...document.querySelectorAll('button, input, select, textarea, summary, nav a, .cards a')]

@@ -24,12 +24,13 @@ def waiting(site: Site, user: str) -> list[dict[str, Any]]:
 @BOTH_SIZES
 @BOTH_LANGUAGES
 def test_an_officer_sees_the_work_by_its_day_and_opens_a_task(
-    open_page: Open, size: str, language: str
+    site: Site, open_page: Open, size: str, language: str
 ) -> None:
     page = open_page(user="moe-1", size=size, language=language)
     settled(page)
     stands(page)
-    page.locator(MINE["link"]).first.click()
+    task = waiting(site, "moe-1")[0]["task_id"]
+    page.locator(f"{MINE['link']}[href='/tasks/{task}']").click()
     page.locator("form.act").wait_for()
     page.locator("[name=action][value=return]").check()
     page.locator("form.act .first").click()

@@ -67,7 +67,8 @@ def test_the_committee_reads_a_plan_beside_its_needs_and_decides_with_a_reason(
     site: Site, household: str, open_page: Open
 ) -> None:
     page = open_page("/meetings", user="committee", size="desk")
-    page.get_by_label("ผู้ประสานงาน").check()
+    coordinator = next(user.name for user in demo_users() if user.username == "coordinator")
+    page.get_by_label(coordinator).check()
     stands(page)
     page.locator("form .first").click()
     page.locator(".cards").first.wait_for()
