@@ -18,6 +18,7 @@ from shared.storage.letters import Claimed
 from shared.storage.settings import setting
 
 LATER = 600  # seconds until a letter that could not be sent is tried again
+SOON = int(letters.IN_HAND.total_seconds())  # until one in somebody's hand is sent, or theirs is dead
 PATIENCE = timedelta(days=2)
 
 
@@ -87,7 +88,7 @@ def mail_report(notice: Notice) -> str:
     if claimed is Claimed.SENT:
         return "sent before"
     if claimed is not Claimed.MINE:
-        return _put_off(notice, now, str(claimed))
+        return _put_off(notice, now, SOON if claimed is Claimed.BUSY else LATER, str(claimed))
     message = writing.letter_of(notice.report, notice.period, notice.what, readers)
     if message is None:
         letters.release(name)
@@ -96,19 +97,19 @@ def mail_report(notice: Notice) -> str:
         answer = letters.send(message.as_bytes(), setting("MAIL_FROM"), readers[0].email)
     except letters.Refused as refused:
         letters.release(name)
-        return _put_off(notice, now, refused.code)
+        return _put_off(notice, now, LATER, refused.code)
     except letters.Unknown:
-        return _put_off(notice, now, "no answer")
+        return _put_off(notice, now, LATER, "no answer")
     letters.sent(name, answer)
     return "sent"
 
 
-def _put_off(notice: Notice, now: datetime, why: str) -> str:
-    """Back into the queue, to come again later. Raises GivenUp after two days."""
+def _put_off(notice: Notice, now: datetime, delay: int, why: str) -> str:
+    """Back into the queue, to come again in ``delay`` seconds. Raises GivenUp after two days."""
     since = notice.since or int(now.timestamp())
     if now.timestamp() - since > PATIENCE.total_seconds():
         raise GivenUp(why)
-    if sqs.send(setting("REPORTS_QUEUE_URL"), [replace(notice, since=since).body()], delay=LATER):
+    if sqs.send(setting("REPORTS_QUEUE_URL"), [replace(notice, since=since).body()], delay=delay):
         raise RuntimeError("the reports queue refused a message")
     return f"later: {why}"
 

@@ -34,9 +34,9 @@ WORK_QUEUES = (
     "CompileQueue",
     "ReportsQueue",
 )
-STUCK = 4.0  # real seconds without work in the queues while marks wait: a crash lost something, so sweep
+STUCK = 4.0  # real seconds in which nothing ended: a crash lost or hid something
 GIVE_UP = (
-    300.0  # longer than the longest visibility timeout on the way: a mail in hand at a crash waits for it
+    300.0  # longer than anything takes of itself: a letter in hand at a crash is left alone for a minute
 )
 LOOK_AGAIN, SOON = 0.15, 0.03  # looking costs the cloud time too
 Answer = TypeVar("Answer")
@@ -174,14 +174,21 @@ class World:
     # ------------------------------------------------------------ the loop
 
     def settle(self) -> None:
-        """Wait until the queues are empty and no item waits for work; sweep when a crash lost a message."""
+        """Wait until the queues are empty and no item waits for work; sweep when a crash lost a message.
+
+        One that failed beside its repeat hides for half an hour: that long nobody waits here.
+        """
         names = self._work_queues()
         begun = idle = time.monotonic()
+        hiding = begun
         while True:
             lying = self.lying(names)
             busy = next((name for name in names if lying.get(name)), None)
             if busy:
                 idle = time.monotonic()
+                if idle - hiding > STUCK:
+                    self.hurry()
+                    hiding = idle
             elif not look.marks(self._heads()):
                 return
             elif time.monotonic() - idle > STUCK:
@@ -190,6 +197,15 @@ class World:
             if time.monotonic() - begun > GIVE_UP:
                 raise RuntimeError(f"{busy or 'a work mark'} did not settle in {GIVE_UP:.0f} s")
             time.sleep(SOON)
+
+    def hurry(self) -> None:
+        """What hides in a queue while nobody works comes at once."""
+        self.steady(lambda: self.cloud.hurry(self._work_queues()))
+
+    def unstick(self) -> None:
+        """What a crash may have lost is sent again, and what hides comes."""
+        self.review(self.day, sweep=True)
+        self.hurry()
 
     def lying(self, empty: Collection[str] = ()) -> dict[str, int]:
         """Messages by the queue's name. ``empty``: wait a little for these to be."""
@@ -235,7 +251,7 @@ class World:
             except (BotoCoreError, ClientError, OSError):
                 pass
             if time.monotonic() - swept > 3 * STUCK:
-                self.review(self.day, sweep=True)
+                self.unstick()
                 swept = time.monotonic()
             if time.monotonic() - begun > GIVE_UP:
                 raise RuntimeError("the import did not finish")

@@ -22,7 +22,7 @@ from shared.storage.clients import client
 from shared.storage.settings import optional, setting
 from shared.storage.tables import get, to_wire
 
-IN_HAND = timedelta(minutes=2)  # a younger claim belongs to somebody who is still sending
+IN_HAND = timedelta(minutes=1)  # a younger claim may be somebody's who still sends; no worker runs longer
 SETTLED = timedelta(hours=1)  # by then SES has told of every letter that it took
 _KEEP = timedelta(days=400)
 _TRIES = 2

@@ -22,7 +22,7 @@ from functions.email_progress.handler import handler
 from functions.heed_mail.handler import handler as heed_mail
 from infra.local import preview
 from shared.domain.officers import Officer
-from shared.storage import clock, keys, letters, mailing
+from shared.storage import clock, keys, letters, mailing, sqs
 from shared.storage.tables import from_wire, to_wire
 from tests.support.aws import Aws, sqs_event
 from tests.support.events import Context, event
@@ -32,6 +32,7 @@ REPORT = {"kind": "monthly", "period": "2022-01", "area": "95"}
 LETTER = {**REPORT, "officer_id": "head"}
 REGION = "ap-southeast-1"  # mail may leave from another region than the stack's
 SENDER = "sitthi@example.org"
+SOON = run.SOON
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def office(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Aws:
     monkeypatch.setenv("REPORTS_QUEUE_URL", aws.queues["reports"])
     monkeypatch.setenv("MAIL_FROM", SENDER)
     monkeypatch.setenv("MAIL_REGION", REGION)
-    monkeypatch.setattr(run, "LATER", 0)  # a message that waits is seen at once
+    for wait in ("SOON", "LATER"):
+        monkeypatch.setattr(run, wait, 0)  # a message that waits is seen at once
     letters._ses.cache_clear()
     letters._ses(REGION).verify_email_identity(EmailAddress=SENDER)
     officer(aws, "head")
@@ -159,7 +161,7 @@ def test_a_letter_of_which_ses_did_not_answer_is_tried_once_more_then_rests_unti
 
     broken(monkeypatch, silent)
     message: dict[str, Any] = LETTER
-    for minutes, wanted in ((0, 1), (1, 1), (5, 2), (10, 2), (40, 2), (70, 3)):
+    for minutes, wanted in ((0, 1), (0, 1), (5, 2), (10, 2), (40, 2), (70, 3)):
         later(monkeypatch, minutes)
         assert not failed(handler(sqs_event(message), Context()))
         message = waiting(office)
@@ -183,6 +185,31 @@ def test_a_crash_between_sending_and_noting_it_makes_at_most_one_duplicate(
         assert not failed(handler(sqs_event(LETTER), Context()))
     assert len(outbox()) == 2
     assert len({mail["Message-ID"] for mail in outbox()}) == 1
+
+
+def test_a_letter_that_a_killed_worker_had_in_hand_leaves_as_soon_as_its_claim_is_dead(
+    office: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SOON", SOON)
+    waits: list[int] = []
+    send = sqs.send
+
+    def noted(url: str, messages: list[dict[str, Any]], delay: int = 0) -> list[int]:
+        waits.append(delay)
+        return send(url, messages)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "send", crash)
+        assert failed(handler(sqs_event(LETTER), Context()))
+    monkeypatch.setattr(sqs, "send", noted)
+    assert not failed(handler(sqs_event(LETTER), Context())), "delivered again at once"
+    assert outbox() == []
+    (wait,) = waits
+    moment = datetime.now(UTC) + timedelta(seconds=wait)
+    monkeypatch.setattr(clock, "real_now", lambda: moment)
+    assert wait <= 60
+    assert not failed(handler(sqs_event(waiting(office)), Context()))
+    assert len(outbox()) == 1
 
 
 def crash(*_: Any) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from ministack.core import lambda_runtime, persistence
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, lambda_svc, s3
+from ministack.services import cloudformation, dynamodb, lambda_svc, s3, sqs
 
-from infra.local.cloud import pacing, parsing, reading
+from infra.local.cloud import asides, pacing, parsing, reading
 from infra.local.cloud.checkpoint import Checkpoints
 from infra.local.cloud.durable_queues import notify_before_answering
 from infra.local.cloud.store import Store
@@ -100,6 +100,24 @@ def test_a_mappings_limit_is_asked_by_its_module_name_before_each_batch(
     assert lambda_svc._sqs_esm_concurrency(second, {}, {}) == 1
     lambda_svc._esm_inflight["b"] = 1
     assert lambda_svc._sqs_esm_concurrency(third, {}, {}) == 0
+
+
+def test_what_hides_in_a_queue_comes_at_once_when_asked_but_nothing_that_is_in_hand(
+    queue: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """asides.py: batches in hand are counted by mapping, and a message hides until its ``visible_at``."""
+    monkeypatch.setattr(lambda_svc, "_esm_inflight", {"mapping": 1})
+    sqs._act_send_message({"QueueUrl": queue["url"], "MessageBody": "failed once"}, "")
+    assert sqs._receive_messages_for_esm(queue["url"], 1)
+    sqs._act_send_message({"QueueUrl": queue["url"], "MessageBody": "put off", "DelaySeconds": "600"}, "")
+    path, _, query = asides.hurry_path(["contract"]).partition("?")
+    assert path in asides.PATHS
+    assert asides.hurry(query) == 0
+    assert not sqs._receive_messages_for_esm(queue["url"], 2)
+    lambda_svc._esm_inflight.clear()
+    assert asides.hurry(asides.hurry_path(["another"]).partition("?")[2]) == 0
+    assert asides.hurry(query) == 2
+    assert len(sqs._receive_messages_for_esm(queue["url"], 2)) == 2
 
 
 def test_a_stream_waits_its_batching_window_between_two_batches(monkeypatch: pytest.MonkeyPatch) -> None:

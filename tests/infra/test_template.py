@@ -15,6 +15,7 @@ from infra.packaging import sections
 from shared.domain import retention
 from shared.domain.agencies import Agency
 from shared.http.reading import BODY_LIMIT
+from shared.storage import letters
 from tests.support.template import ROOT, resources, template
 
 QUEUES = resources("AWS::SQS::Queue")
@@ -91,6 +92,10 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run(fu
         assert WORKING[queue]["VisibilityTimeout"] >= 6 * timeout(function)
         assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert event["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_a_letters_claim_outlives_whoever_sends_it() -> None:
+    assert letters.IN_HAND.total_seconds() > timeout("EmailProgressFunction")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

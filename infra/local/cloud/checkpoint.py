@@ -174,6 +174,8 @@ def wrap(
                 return json.dumps(await asides.lying_when(scope["query_string"].decode()))
             case asides.HEADS:
                 return json.dumps(asides.heads(scope["query_string"].decode()))
+            case asides.HURRY if scope["method"] == "POST":
+                return json.dumps(asides.hurry(scope["query_string"].decode()))
             case asides.CHECKPOINT if scope["method"] == "POST":
                 await checkpoints.write(everything=True)
         return str(os.getpid())

@@ -10,7 +10,7 @@ import urllib3
 from infra.local.seed import PASSWORD
 from infra.local.story import desk, happenings, urgent
 from infra.local.story.cast import Stage, families, give_mentor, mentor_users, officers_file
-from infra.local.world import GIVE_UP
+from infra.local.world import GIVE_UP, STUCK
 
 REGISTERED, CHOSEN = date(2022, 1, 27), date(2022, 2, 3)
 SHARES = {"9503": 20, "9502": 16}  # Bannang Sata and Betong, the founding pilot
@@ -54,7 +54,7 @@ def register_mentors(stage: Stage) -> None:
 
 def _imported(stage: Stage) -> None:
     """Follow the import as the administrator's page does."""
-    begun = time.monotonic()
+    begun = swept = time.monotonic()
     while True:
         listed = stage.api.read("administrator", "/v1/imports?limit=10").json["items"]
         states = [one["state"] for one in listed if one["layout"] == "officers_v1"]
@@ -62,6 +62,9 @@ def _imported(stage: Stage) -> None:
             return
         if "rejected" in states or "failed" in states or time.monotonic() - begun > GIVE_UP:
             raise RuntimeError(f"the import of officers: {states}")
+        if time.monotonic() - swept > 3 * STUCK:
+            stage.world.unstick()
+            swept = time.monotonic()
         time.sleep(0.3)
 
 
