@@ -78,7 +78,7 @@ def test_what_was_checked_is_imported_without_choosing_it_again(site: Site, open
     page.get_by_role("button", name="แสดงที่นี่").last.click()
     page.locator("td, th", has_text="เก่ากว่าที่มีอยู่").first.wait_for()
     stands(page)
-    done = site.api("partner").get_import(import_id=page.url.rpartition("/")[2]).body
+    done = site.api("partner").read_import(page.url.rpartition("/")[2]).body
     assert (done["mode"], sum(done["households"].values())) == ("import", 1)
 
 
