@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from infra.sample.people import Person, Village
 from shared.domain.areas import Areas
+from shared.domain.indicators import indicator_set, set_of_year
 
 # Thai header -> where its cell comes from; the order of the survey form.
 HEADERS = (
@@ -90,25 +91,34 @@ def _household(village: Village, tambon: str, number: int, survey_year: int) -> 
         phone,
         "มลายู" if malay else "ไทย",
         total,
-        _failed_household(village),
+        _failed_household(village, survey_year),
     ]
     for index, person in enumerate(people, 1):
-        yield [*household, str(index), *_person(village, person, on)]
+        yield [*household, str(index), *_person(village, person, on, survey_year)]
 
 
-def _failed_household(village: Village) -> str:
+def _failed_household(village: Village, survey_year: int) -> str:
     numbers, percents = HOUSEHOLD_INDICATORS["BMN2560"]
     failed = [n for n, percent in zip(numbers, percents, strict=True) if village.chance(percent)]
-    return ";".join(map(str, failed or [22]))
+    return _written(failed or [22], survey_year)
 
 
-def _person(village: Village, person: Person, on: date) -> Row:
+def _person(village: Village, person: Person, on: date, survey_year: int) -> Row:
     facts = [person.facts[name] for name in FACTS]
     age = person.age(on)
     possible = [n for n in PERSON_INDICATORS if _asked(n, age, person)]
     failed = [n for n in possible if village.chance(7)]
     identity = [person.citizen_id, person.title, person.first, person.last, person.relation, person.sex]
-    return [*identity, person.birth_cell, *facts, ";".join(map(str, failed)) or "-"]
+    return [*identity, person.birth_cell, *facts, _written(failed, survey_year) or "-"]
+
+
+def _written(numbers: list[int], survey_year: int) -> str:
+    """Numbers of BMN 2560 as the round of the year has them, where two may have become one."""
+    used = set_of_year(survey_year)
+    if used != "BMN2560":
+        known = indicator_set("BMN2560")
+        numbers = sorted({dict(known[number].maps)[used] for number in numbers})
+    return ";".join(map(str, numbers))
 
 
 def _asked(number: int, age: int, person: Person) -> bool:

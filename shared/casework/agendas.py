@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from shared.casework.case_view import case_of
 from shared.domain import visits, words
-from shared.domain.indicators import indicator_set
+from shared.domain.indicators import asked_of
 from shared.domain.measure_tasks import due_measures
 from shared.domain.measures import catalogue
 from shared.domain.visits import AgendaItem, Question
@@ -66,6 +66,4 @@ def _options(state: State, spec: FactSpec, decides: tuple[str, ...]) -> tuple[st
     known = json.loads(state.facts["body"])["h"] if state.facts else {}
     name = known["indicator_set"][0] if "indicator_set" in known else USUAL_SET
     unit = "household" if spec.entity == "household" else "person"
-    return tuple(
-        f"{name}:{number}" for number, one in indicator_set(name).items() if one.th and one.unit == unit
-    )
+    return tuple(f"{name}:{number}" for number in asked_of(name, unit))

@@ -22,7 +22,7 @@ class Indicator:
     number: int
     th: str
     en: str
-    unit: str  # person | household
+    unit: str  # person | household; empty where the source does not say (all of BMN2565)
     dimension: str | None
     counts: bool  # in TPMAP's poverty test
     maps: tuple[tuple[str, int], ...]  # the same thing in another round, where the data file says so
@@ -80,6 +80,23 @@ def comparable(first: str, second: str) -> tuple[tuple[frozenset[int], frozenset
             joined[0].add(number)
             joined[1].update(others)
     return tuple((frozenset(ours), frozenset(theirs)) for ours, theirs in groups)
+
+
+def asked_of(name: str, unit: str) -> tuple[int, ...]:
+    """Numbers of the indicators that a round asks of a ``unit`` (``household``, ``person``), for a form.
+
+    The source of BMN2565 does not say: there it is inferred from what each maps to, and where that says nothing
+    either the indicator is offered for both.
+    """
+    found = indicator_set(name)
+    units = {number: {one.unit} if one.unit else _units_mapped(one) for number, one in found.items()}
+    return tuple(number for number, one in found.items() if one.th and units[number] <= {unit})
+
+
+def _units_mapped(one: Indicator) -> set[str]:
+    """Empty when nothing is known, or when they differ."""
+    units = {indicator_set(name)[number].unit for name, number in one.maps}
+    return units if len(units) == 1 else set()
 
 
 def set_of_year(survey_year: int) -> str:

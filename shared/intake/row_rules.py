@@ -35,9 +35,9 @@ def observed_on(survey_year: int | None, survey_date: date | None) -> tuple[date
 
 @lru_cache(maxsize=64)
 def _numbers(round_name: str, unit: str) -> tuple[frozenset[int], frozenset[int]]:
-    """All indicator numbers of a round, and those usually asked of a unit."""
+    """All indicator numbers of a round, and those usually asked of a unit or of nobody knows whom."""
     found = indicator_set(round_name)
-    return frozenset(found), frozenset(number for number, item in found.items() if item.unit == unit)
+    return frozenset(found), frozenset(number for number, item in found.items() if item.unit in (unit, ""))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.indicators import DIMENSIONS, deprived, indicator_set, poverty, set_of_year
+from shared.domain.indicators import DIMENSIONS, asked_of, deprived, indicator_set, poverty, set_of_year
 
 TPMAP = {
     "health": {1, 4, 5, 7},
@@ -43,6 +43,17 @@ def test_the_round_follows_from_the_survey_year() -> None:
     assert (set_of_year(2564), set_of_year(2565)) == ("BMN2560", "BMN2565")
     with pytest.raises(KeyError):
         indicator_set("BMN1999")
+
+
+@pytest.mark.parametrize("name", ["BMN2560", "BMN2565"])
+def test_a_form_offers_each_indicator_to_the_household_or_to_a_person_and_drops_none(name: str) -> None:
+    home, person = set(asked_of(name, "household")), set(asked_of(name, "person"))
+    assert home | person == {number for number, one in indicator_set(name).items() if one.th}
+    both = {1, 5, 11, 19, 20, 21, 26, 31, 32, 33} if name == "BMN2565" else set()
+    assert home & person == both, "only what no source tells of"
+    secure_home, exercise = (8, 7) if name == "BMN2560" else (13, 9)
+    assert secure_home in home - person
+    assert exercise in person - home
 
 
 def test_any_failed_indicator_deprives_its_dimension() -> None:

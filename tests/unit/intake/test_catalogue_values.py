@@ -203,7 +203,9 @@ def test_a_survey_of_the_future_is_a_fault():
 def test_indicators_belong_to_the_round_of_the_survey_year():
     assert told(table([row(household_failed="33")])) == [(2, "household_failed", "CELL-INDICATOR")]
     assert fates(table([row(household_failed="33", survey_year="2565", survey_date="")])) == {"applied": 1}
-    assert told(table([row(household_failed="33", indicator_set="BMN2565")])) == []
+    later = row(household_failed="14;29", person_failed="23", indicator_set="BMN2565")
+    assert told(table([later])) == []
+    assert noticed(table([later])) == [], "nobody knows of whom the later round asks: not the file's fault"
     assert noticed(table([row(person_failed="8", household_failed="15")])) == [
         (2, "household_failed", "CELL-INDICATOR-UNIT"),
         (2, "person_failed", "CELL-INDICATOR-UNIT"),
