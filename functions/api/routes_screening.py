@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from chalice.app import Blueprint
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from functions.api.benefit_models import BenefitSummary, BenefitText, full, summary
-from functions.api.facts import facts_model
+from functions.api.facts import FactsOf
 from functions.api.models import Determination, Flag, Question
 from shared.http.contract import endpoint
 from shared.http.days import Day
@@ -28,13 +28,16 @@ BenefitId = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
 MemberId = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,40}$")]
 
 
+_OF_HOUSEHOLD, _OF_PERSON = FactsOf("household"), FactsOf("person")
+
+
 class ScreenedHousehold(Strict):
-    facts: facts_model("household") = Field(default_factory=lambda: facts_model("household")())  # type: ignore[valid-type]
+    facts: Annotated[Any, _OF_HOUSEHOLD] = Field(default_factory=_OF_HOUSEHOLD.none_known)
 
 
 class ScreenedMember(Strict):
     id: MemberId
-    facts: facts_model("person") = Field(default_factory=lambda: facts_model("person")())  # type: ignore[valid-type]
+    facts: Annotated[Any, _OF_PERSON] = Field(default_factory=_OF_PERSON.none_known)
 
 
 class Screening(Strict):
