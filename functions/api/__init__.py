@@ -2,5 +2,5 @@
 
 import gc
 
-# What a start imports stays; the usual 700 walk it again and again, which costs a cold start a twentieth.
+# What a start imports stays; with the usual 700 the collector walks it again and again.
 gc.set_threshold(10_000, 20, 50)

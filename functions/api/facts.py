@@ -45,7 +45,7 @@ def facts_model(entity: str) -> type[BaseModel]:
 
 
 class FactsOf:
-    """A field's type that is made when a call first needs it: the model takes a tenth of the function's start."""
+    """A field's type that is made when a call first needs it, so that no other call's start pays for it."""
 
     def __init__(self, entity: str) -> None:
         self._entity = entity

@@ -35,9 +35,7 @@ WORK_QUEUES = (
     "ReportsQueue",
 )
 STUCK = 4.0  # real seconds in which nothing ended: a crash lost or hid something
-GIVE_UP = (
-    300.0  # longer than anything takes of itself: a letter in hand at a crash is left alone for a minute
-)
+GIVE_UP = 300.0  # longer than anything takes: a letter in hand at a crash is left alone for a minute
 LOOK_AGAIN, SOON = 0.15, 0.03  # looking costs the cloud time too
 Answer = TypeVar("Answer")
 
@@ -202,11 +200,6 @@ class World:
         """What hides in a queue while nobody works comes at once."""
         self.steady(lambda: self.cloud.hurry(self._work_queues()))
 
-    def unstick(self) -> None:
-        """What a crash may have lost is sent again, and what hides comes."""
-        self.review(self.day, sweep=True)
-        self.hurry()
-
     def lying(self, empty: Collection[str] = ()) -> dict[str, int]:
         """Messages by the queue's name. ``empty``: wait a little for these to be."""
         return self.steady(lambda: self.cloud.queues(empty))
@@ -241,21 +234,30 @@ class World:
 
     def _manifest(self, import_id: str) -> dict[str, Any]:
         s3, bucket = self.cloud.client("s3"), self.outputs["ReportsBucket"]
-        begun = swept = time.monotonic()
-        while True:
+
+        def look() -> dict[str, Any] | None:
             try:
                 found = s3.get_object(Bucket=bucket, Key=f"imports/{import_id}/manifest.json")
-                manifest = json.loads(found["Body"].read())
-                if manifest["state"] in ("done", "rejected", "failed"):
-                    return {"import_id": import_id, **manifest}
+                manifest = dict(json.loads(found["Body"].read()))
             except (BotoCoreError, ClientError, OSError):
-                pass
-            if time.monotonic() - swept > 3 * STUCK:
-                self.unstick()
-                swept = time.monotonic()
-            if time.monotonic() - begun > GIVE_UP:
-                raise RuntimeError("the import did not finish")
-            time.sleep(LOOK_AGAIN)
+                return None
+            return manifest if manifest["state"] in ("done", "rejected", "failed") else None
+
+        return {"import_id": import_id, **self.awaited(look, "the import", LOOK_AGAIN)}
+
+    def awaited(self, look: Callable[[], Answer | None], what: str, pause: float) -> Answer:
+        """What a look finds in the end. What a crash lost or hid is helped on meanwhile. Raises RuntimeError."""
+        begun = helped = time.monotonic()
+        while (found := look()) is None:
+            now = time.monotonic()
+            if now - begun > GIVE_UP:
+                raise RuntimeError(f"{what} did not finish in {GIVE_UP:.0f} s")
+            if now - helped > 3 * STUCK:
+                self.review(self.day, sweep=True)
+                self.hurry()
+                helped = time.monotonic()
+            time.sleep(pause)
+        return found
 
     def fetch(self, key: str, name: str) -> None:
         """A result file into the output folder."""

@@ -29,12 +29,16 @@ def lying() -> dict[str, int]:
 
 
 def queues_path(empty: Collection[str]) -> str:
-    return f"{QUEUES}?{urlencode({'empty': ','.join(empty)})}"
+    return f"{QUEUES}?{urlencode({'names': ','.join(empty)})}"
+
+
+def _names(query: str) -> list[str]:
+    return [name for names in parse_qs(query).get("names", ()) for name in names.split(",")]
 
 
 async def lying_when(query: str) -> dict[str, int]:
     """As :func:`lying`, once the queues that are asked for are empty; those that still are not after ``LONGEST``."""
-    wanted = [name for names in parse_qs(query).get("empty", ()) for name in names.split(",")]
+    wanted = _names(query)
     begun = time.monotonic()
     while True:
         found = lying()
@@ -54,7 +58,7 @@ def hurry(query: str) -> int:
     """
     from ministack.services import lambda_svc, sqs
 
-    wanted = {name for names in parse_qs(query).get("names", ()) for name in names.split(",")}
+    wanted = _names(query)
     now, hidden = time.time(), 0
     with lambda_svc._esm_inflight_lock, sqs._queues_lock:
         if lambda_svc._esm_inflight:

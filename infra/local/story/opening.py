@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import urllib3
@@ -10,7 +9,6 @@ import urllib3
 from infra.local.seed import PASSWORD
 from infra.local.story import desk, happenings, urgent
 from infra.local.story.cast import Stage, families, give_mentor, mentor_users, officers_file
-from infra.local.world import GIVE_UP, STUCK
 
 REGISTERED, CHOSEN = date(2022, 1, 27), date(2022, 2, 3)
 SHARES = {"9503": 20, "9502": 16}  # Bannang Sata and Betong, the founding pilot
@@ -54,18 +52,15 @@ def register_mentors(stage: Stage) -> None:
 
 def _imported(stage: Stage) -> None:
     """Follow the import as the administrator's page does."""
-    begun = swept = time.monotonic()
-    while True:
+
+    def ended() -> str | None:
         listed = stage.api.read("administrator", "/v1/imports?limit=10").json["items"]
-        states = [one["state"] for one in listed if one["layout"] == "officers_v1"]
-        if states == ["done"]:
-            return
-        if "rejected" in states or "failed" in states or time.monotonic() - begun > GIVE_UP:
-            raise RuntimeError(f"the import of officers: {states}")
-        if time.monotonic() - swept > 3 * STUCK:
-            stage.world.unstick()
-            swept = time.monotonic()
-        time.sleep(0.3)
+        states = {one["state"] for one in listed if one["layout"] == "officers_v1"}
+        return max(states & {"done", "failed", "rejected"}, default=None)
+
+    state = stage.world.awaited(ended, "the import of officers", 0.3)
+    if state != "done":
+        raise RuntimeError(f"the import of officers: {state}")
 
 
 def choose(stage: Stage, day: date, until: date) -> None:
